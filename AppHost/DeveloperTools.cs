@@ -1,0 +1,48 @@
+namespace StudioOps.AppHost;
+
+/// <summary>What a developer's machine has and a deployment must not: seed data and a mail server with a web inbox.</summary>
+internal static class DeveloperTools
+{
+    /// <summary>Deployed, mail goes to the relay named by a parameter; in development to a real SMTP server that shows its inbox.</summary>
+    public static void AddMail(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> provisioning)
+    {
+        if (!builder.ExecutionContext.IsRunMode)
+        {
+            provisioning.WithEnvironment("Mail__Endpoint", builder.AddParameter("mail-endpoint"));
+            return;
+        }
+
+        var mail = builder.AddNodeApp("mail", "../eng/mail", "node_modules/maildev/bin/maildev")
+            .WithNpm(install: true)
+            .WithEnvironment("MAILDEV_IP", "127.0.0.1")
+            .WithEnvironment("MAILDEV_WEB_IP", "127.0.0.1")
+            .WithEndpoint(name: "smtp", scheme: "smtp", env: "MAILDEV_SMTP_PORT")
+            .WithHttpEndpoint(name: "http", env: "MAILDEV_WEB_PORT")
+            .WithHttpHealthCheck("/healthz", endpointName: "http")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Mail inbox");
+        provisioning.WithEnvironment("Mail__Endpoint", mail.GetEndpoint("smtp"));
+    }
+
+    public static void AddDeveloperTools(
+        this IDistributedApplicationBuilder builder,
+        IResourceBuilder<ProjectResource> identity,
+        IResourceBuilder<ProjectResource> tenants,
+        IResourceBuilder<ProjectResource> gateway)
+    {
+        if (!builder.ExecutionContext.IsRunMode)
+        {
+            return;
+        }
+
+        foreach (var service in new[] { identity, tenants })
+        {
+            service.WithEnvironment("DevelopmentSeed__Enabled", "true");
+        }
+
+        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", Path.Combine(builder.AppHostDirectory, "..", ".studioops", "dev-credentials.json"));
+        gateway
+            .WithEnvironment("RateLimits__AnonymousPermits", "100000")
+            .WithEnvironment("RateLimits__AuthenticatedPermits", "1000000")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "StudioOps");
+    }
+}
