@@ -1,0 +1,10 @@
+namespace StudioOps.Hosting.Testing;
+
+[Flags]
+public enum ServerKinds
+{
+    None = 0,
+    Postgres = 1,
+    Redis = 2,
+    RabbitMq = 4,
+}
