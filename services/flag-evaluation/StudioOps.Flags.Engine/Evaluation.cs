@@ -1,0 +1,66 @@
+namespace StudioOps.Flags.Engine;
+
+/// <summary>What one flag answered, and why.</summary>
+public readonly struct Evaluation : IEquatable<Evaluation>
+{
+    // A byte each: with them as full enums the answer to a hundred flags would not fit one page.
+    private readonly byte reason;
+    private readonly byte scope;
+    private readonly byte error;
+
+    internal Evaluation(
+        CompiledFlag? flag, Variant? variant, Reason reason, Scope scope, long revision, string? ruleId = null, ErrorCode error = ErrorCode.None)
+    {
+        Flag = flag;
+        Variant = variant;
+        this.reason = (byte)reason;
+        this.scope = (byte)scope;
+        Revision = revision;
+        RuleId = ruleId;
+        this.error = (byte)error;
+    }
+
+    /// <summary>The flag asked; null when there is none of that name.</summary>
+    public CompiledFlag? Flag { get; }
+
+    /// <summary>
+    /// The variant to serve, null when there is none. With an error this is the fail-safe variant: a caller in this process may use it,
+    /// a protocol answers the error.
+    /// </summary>
+    public Variant? Variant { get; }
+
+    /// <summary>Revision of the snapshot that answered.</summary>
+    public long Revision { get; }
+
+    /// <summary>The rule that decided, if one did.</summary>
+    public string? RuleId { get; }
+
+    /// <summary>Why.</summary>
+    public Reason Reason => (Reason)reason;
+
+    /// <summary>Which step decided.</summary>
+    public Scope Scope => (Scope)scope;
+
+    /// <summary>Why not, if it could not be decided.</summary>
+    public ErrorCode Error => (ErrorCode)error;
+
+    /// <summary>The value to serve; meaningless without <see cref="Variant"/>.</summary>
+    public FlagValue Value => Variant?.Value ?? default;
+
+    /// <summary>Compares two answers.</summary>
+    public static bool operator ==(Evaluation left, Evaluation right) => left.Equals(right);
+
+    /// <summary>Compares two answers.</summary>
+    public static bool operator !=(Evaluation left, Evaluation right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(Evaluation other) =>
+        ReferenceEquals(Flag, other.Flag) && ReferenceEquals(Variant, other.Variant) && Revision == other.Revision
+        && RuleId == other.RuleId && Reason == other.Reason && Scope == other.Scope && Error == other.Error;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Evaluation other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Flag, Variant, Revision, RuleId, Reason, Scope, Error);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+
+namespace StudioOps.Flags.Engine;
+
+/// <summary>Every definition of an installation, compiled. Immutable; shared by the snapshots of all tenants.</summary>
+public sealed class FlagSet
+{
+    private readonly CompiledFlag[] flags;
+    private readonly FrozenDictionary<string, CompiledFlag> byKey;
+
+    private FlagSet(CompiledFlag[] flags, bool masterSwitch, IReadOnlyList<string> attributesRead)
+    {
+        this.flags = flags;
+        byKey = flags.ToFrozenDictionary(flag => flag.Key, StringComparer.Ordinal);
+        MasterSwitch = masterSwitch;
+        AttributesRead = attributesRead;
+    }
+
+    /// <summary>No flags at all.</summary>
+    public static FlagSet Empty { get; } = new([], true, []);
+
+    /// <summary>False answers every question with the fail-safe value.</summary>
+    public bool MasterSwitch { get; }
+
+    /// <summary>Flags in the order of their keys.</summary>
+    public IReadOnlyList<CompiledFlag> Flags => flags;
+
+    /// <summary>
+    /// The attributes of a client's context that can change an answer, sorted; the targeting key is among them when some answer hangs on
+    /// it. What is not in here need not be part of a cache key.
+    /// </summary>
+    public IReadOnlyList<string> AttributesRead { get; }
+
+    internal ReadOnlySpan<CompiledFlag> Span => flags;
+
+    /// <summary>Compiles definitions. One that is broken does not keep the others from being served.</summary>
+    /// <param name="definitions">Definitions with distinct keys; archived ones left out.</param>
+    /// <param name="masterSwitch">False answers every question with the fail-safe value.</param>
+    public static FlagSet Compile(IEnumerable<FlagDefinition> definitions, bool masterSwitch = true)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        var sorted = definitions.OrderBy(definition => definition.Key, StringComparer.Ordinal).ToArray();
+        CompiledFlag[] flags = [.. sorted.Select((definition, index) => new CompiledFlag(definition, index))];
+        var read = sorted.SelectMany(definition => definition.Rules).SelectMany(rule => rule.Conditions)
+            .Select(condition => condition.Attribute).Where(name => !AttributeSource.IsFact(name)).ToHashSet(StringComparer.Ordinal);
+        if (flags.Any(flag => flag.ReadsUser))
+        {
+            read.Add(ContextFacts.TargetingKey);
+        }
+
+        return new FlagSet(flags, masterSwitch, [.. read.Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Finds a flag.</summary>
+    /// <param name="key">Its key, case counts.</param>
+    public CompiledFlag? Find(string key) => byKey.TryGetValue(key, out var flag) ? flag : null;
+}

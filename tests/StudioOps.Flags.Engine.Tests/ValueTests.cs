@@ -1,0 +1,63 @@
+namespace StudioOps.Flags.Engine.Tests;
+
+public sealed class ValueTests
+{
+    [Fact]
+    public void A_value_reads_back_as_its_own_type_only()
+    {
+        Assert.True(FlagValue.Of(true).AsBoolean);
+        Assert.Equal(0, FlagValue.Of(true).AsNumber);
+        Assert.Equal(1.5, FlagValue.Of(1.5).AsNumber);
+        Assert.False(FlagValue.Of(1).AsBoolean);
+        Assert.Equal("x", FlagValue.Of("x").AsText);
+        Assert.Equal("{}", FlagValue.OfJson("{}").AsText);
+        Assert.Null(FlagValue.Of(1).AsText);
+    }
+
+    [Fact]
+    public void Values_are_equal_when_type_and_content_are()
+    {
+        Assert.True(FlagValue.Of("a") == FlagValue.Of("a"));
+        Assert.True(FlagValue.Of("{}") != FlagValue.OfJson("{}"));
+        Assert.False(FlagValue.Of(1).Equals((object)FlagValue.Of(true)));
+        Assert.False(FlagValue.Of(1).Equals("1"));
+        Assert.Equal(FlagValue.Of(2).GetHashCode(), FlagValue.Of(2).GetHashCode());
+    }
+
+    [Theory]
+    [InlineData(true, "true")]
+    [InlineData(false, "false")]
+    public void Booleans_print_as_json_does(bool value, string text) => Assert.Equal(text, FlagValue.Of(value).ToString());
+
+    [Fact]
+    public void Other_values_print_without_culture()
+    {
+        Assert.Equal("1.5", FlagValue.Of(1.5).ToString());
+        Assert.Equal("{}", FlagValue.OfJson("{}").ToString());
+        Assert.Equal("false", default(FlagValue).ToString());
+    }
+
+    [Fact]
+    public void Every_word_of_the_protocol_is_spelled()
+    {
+        Assert.Equal(["STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED", "ERROR"], Enum.GetValues<Reason>().Select(WireNames.ToWire));
+        Assert.Equal(["", "FLAG_NOT_FOUND", "PARSE_ERROR", "TARGETING_KEY_MISSING"], Enum.GetValues<ErrorCode>().Select(WireNames.ToWire));
+        Assert.Equal(
+            ["none", "masterSwitch", "tenantStatus", "kill", "state", "user", "role", "tenant", "partner", "rule", "rollout", "default"],
+            Enum.GetValues<Scope>().Select(WireNames.ToWire));
+    }
+
+    [Fact]
+    public void Answers_are_equal_when_all_they_say_is()
+    {
+        var snapshot = Flags.Snapshot(Flags.Boolean());
+        var first = snapshot.Evaluate("demo", EvaluationContext.Anonymous, Flags.Now);
+        var second = snapshot.Evaluate("demo", new("ada"), Flags.Now);
+
+        Assert.True(first == second);
+        Assert.True(first != snapshot.Evaluate("other", EvaluationContext.Anonymous, Flags.Now));
+        Assert.True(first.Equals((object)second));
+        Assert.False(first.Equals("x"));
+        Assert.Equal(first.GetHashCode(), second.GetHashCode());
+    }
+}
