@@ -74,7 +74,7 @@ internal static class ServiceResource
         var name = service.Resource.Name;
         var secret = service.ApplicationBuilder.AddSecret($"{name}-client-secret");
         identity.WithEnvironment($"ServiceAccounts__{name}", secret);
-        return service.WithEnvironment("ServiceAccount__ClientSecret", secret);
+        return service.WithEnvironment("ServiceAccount__ClientId", name).WithEnvironment("ServiceAccount__ClientSecret", secret);
     }
 
     private static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name) =>

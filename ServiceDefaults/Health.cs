@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace StudioOps.ServiceDefaults;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it may be given work.</summary>
+public static class Health
+{
+    /// <summary>Checks carrying this tag decide readiness; the others only colour the operators' view.</summary>
+    public const string Ready = "ready";
+
+    internal static void AddServiceHealth(this IServiceCollection services) => services.AddHealthChecks();
+
+    internal static void MapServiceHealth(this WebApplication app)
+    {
+        // Open by design (no policy): load balancers ask without a token, and learn one word.
+        app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains(Ready))).AllowAnonymous();
+    }
+
+    private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()
+    {
+        Predicate = which,
+        AllowCachingResponses = false,
+        ResponseWriter = (context, report) =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync($$"""{"status":"{{report.Status.ToString().ToLowerInvariant()}}"}""", context.RequestAborted);
+        },
+    };
+}

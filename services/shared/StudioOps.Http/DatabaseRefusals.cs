@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using StudioOps.ServiceDefaults;
+
+namespace StudioOps.Http;
+
+/// <summary>A race the handler could not see ends as the refusal it is, not as a 500.</summary>
+internal sealed class DatabaseRefusals : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var refusal = exception switch
+        {
+            DbUpdateConcurrencyException => Problems.Refuse(StatusCodes.Status412PreconditionFailed, "precondition.failed", "Somebody changed this at the same moment; read it again."),
+            DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } =>
+                Problems.Refuse(StatusCodes.Status409Conflict, "resource.exists", "Somebody created the same thing at the same moment."),
+            _ when IsAway(exception) => Problems.Refuse(StatusCodes.Status503ServiceUnavailable, "database.unavailable", "The database does not answer; nothing was changed. Try again shortly."),
+            _ => null,
+        };
+        if (refusal is null)
+        {
+            return false;
+        }
+
+        httpContext.Response.StatusCode = refusal.StatusCode;
+        await refusal.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static bool IsAway(Exception? exception) =>
+        exception is not null && (exception is NpgsqlException { IsTransient: true } and not PostgresException || IsAway(exception.InnerException));
+}

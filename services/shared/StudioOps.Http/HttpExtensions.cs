@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace StudioOps.Http;
+
+public static class HttpExtensions
+{
+    /// <summary>Audit trail, database refusals and Idempotency-Key for one service.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="service">Resource name, as audit records name their source.</param>
+    public static IHostApplicationBuilder AddServiceHttp(this IHostApplicationBuilder builder, string service)
+    {
+        builder.Services.AddSingleton(new AuditSource(service));
+        builder.Services.AddScoped<AuditTrail>();
+        builder.Services.AddExceptionHandler<DatabaseRefusals>();
+        builder.Services.AddSingleton(new IdempotencyStore.Service(service));
+        builder.Services.AddSingleton<IdempotencyStore>();
+        return builder;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Reflection;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using StudioOps.Contracts;
+
+namespace StudioOps.Messaging;
+
+public static class MessagingExtensions
+{
+    private const string Unrouted = "unrouted";
+    private const string DeadLetters = "dead-letters";
+
+    /// <summary>Outbox relay, inbox and bus for one service.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="service">Resource name; also the prefix of its queues and the key of its data source.</param>
+    /// <param name="contracts">Assemblies of the events it publishes or consumes.</param>
+    /// <param name="consumers">Registers each consumer by name: scanning misses internal ones.</param>
+    /// <param name="filters">Open generic consume filters that run before the inbox opens its transaction.</param>
+    public static IHostApplicationBuilder AddMessaging<TContext>(
+        this IHostApplicationBuilder builder, string service, Assembly[] contracts, Action<IBusRegistrationConfigurator>? consumers = null, params Type[] filters)
+        where TContext : DbContext
+    {
+        var prefix = builder.Configuration["Messaging:Prefix"] ?? "";
+        var options = new MessagingOptions { Prefix = prefix, Filters = filters }.AddContracts(typeof(Actor).Assembly);
+        foreach (var assembly in contracts)
+        {
+            options.AddContracts(assembly);
+        }
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddScoped<IInbox, Inbox<TContext>>();
+        if (!builder.Configuration.GetValue("Messaging:Enabled", true))
+        {
+            return builder;
+        }
+
+        builder.Services.AddSingleton(services => new OutboxConnections(
+            services.GetRequiredKeyedService<NpgsqlDataSource>(service),
+            builder.Configuration.GetConnectionString($"{service}-direct") ?? builder.Configuration.GetConnectionString(service)!));
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"{prefix}{service}", false));
+            consumers?.Invoke(bus);
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) => Configure(context, endpoint, options));
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new Uri(builder.Configuration.GetConnectionString("rabbitmq") ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing.")));
+                rabbit.MessageTopology.SetEntityNameFormatter(new PrefixedNames(prefix, rabbit.MessageTopology.EntityNameFormatter));
+                foreach (var contract in options.Contracts)
+                {
+                    rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(prefix + Unrouted, prefix + Unrouted, queue => queue.SetQuorumQueue()));
+                }
+
+                rabbit.ConfigureEndpoints(context);
+            });
+        });
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A broker that is away delays events; it must not keep a service from starting.
+            host.WaitUntilStarted = false;
+            host.StopTimeout = TimeSpan.FromSeconds(10);
+        });
+        return builder;
+    }
+
+    private static void Configure(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.SetQuorumQueue();
+            rabbit.SetQueueArgument("x-delivery-limit", 20);
+            rabbit.BindDeadLetterQueue(options.Prefix + DeadLetters, options.Prefix + DeadLetters, queue => queue.SetQuorumQueue());
+            rabbit.PrefetchCount = 16;
+        }
+
+        // Postgres away: hold the message here and keep asking. Anything else: a few quick tries, then the error queue.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<NpgsqlException>(e => e.IsTransient);
+            retry.Handle<InvalidOperationException>(e => e.InnerException is NpgsqlException { IsTransient: true });
+            retry.Exponential(10_000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<NpgsqlException>(e => e.IsTransient);
+            retry.Intervals(20, 50, 100, 250, 500);
+        });
+        foreach (var filter in options.Filters)
+        {
+            endpoint.UseConsumeFilter(filter, context);
+        }
+
+        endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
+    }
+
+    private sealed class PrefixedNames(string prefix, IEntityNameFormatter inner) : IEntityNameFormatter
+    {
+        public string FormatEntityName<T>() => prefix + inner.FormatEntityName<T>();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+
+namespace StudioOps.Messaging;
+
+/// <summary>What a service publishes and takes in.</summary>
+public sealed class MessagingOptions
+{
+    private readonly Dictionary<string, Type> _contracts = new(StringComparer.Ordinal);
+
+    /// <summary>Prefix of every exchange and queue, so that two installations can share a broker; empty by default.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Open generic consume filters that run before the inbox opens its transaction.</summary>
+    public IReadOnlyList<Type> Filters { get; init; } = [];
+
+    /// <summary>The event types known to this service.</summary>
+    public IReadOnlyCollection<Type> Contracts => _contracts.Values;
+
+    /// <summary>Makes the events of a contract assembly known: its sealed records that say when they occurred.</summary>
+    public MessagingOptions AddContracts(Assembly assembly)
+    {
+        foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false } && type.GetProperty("OccurredAt") is not null))
+        {
+            _contracts[type.FullName!] = type;
+        }
+
+        return this;
+    }
+
+    internal Type Contract(string name) => _contracts.TryGetValue(name, out var type)
+        ? type
+        : throw new InvalidOperationException($"{name} is not a contract this service knows; add its assembly with AddContracts.");
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using StudioOps.ServiceDefaults;
+using StudioOps.Tokens;
+
+namespace StudioOps.Standing;
+
+/// <summary>Everyone who is not in plain good standing, in memory; asked on every request.</summary>
+public sealed class StandingBook(TimeProvider clock) : ITokenStanding
+{
+    private readonly ConcurrentDictionary<(StandingKind, string), StandingEntry> _entries = new();
+    private long _revision;
+    private long _confirmedAt;
+
+    /// <summary>Raised after entries changed; open streams re-check their caller on it.</summary>
+    public event Action? Changed;
+
+    /// <summary>The newest revision held.</summary>
+    public long Revision => Interlocked.Read(ref _revision);
+
+    /// <summary>Whether the feed has been read at least once.</summary>
+    public bool Loaded => Interlocked.Read(ref _confirmedAt) != 0;
+
+    /// <summary>How long ago the feed last answered.</summary>
+    public TimeSpan Age => Loaded ? clock.GetUtcNow() - new DateTimeOffset(Interlocked.Read(ref _confirmedAt), TimeSpan.Zero) : TimeSpan.MaxValue;
+
+    /// <summary>Takes in what the feed said; older entries than the ones held are ignored.</summary>
+    public void Apply(IReadOnlyCollection<StandingEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _entries.AddOrUpdate((entry.Kind, entry.Id), entry, (_, held) => held.Revision >= entry.Revision ? held : entry);
+            InterlockedMax(ref _revision, entry.Revision);
+        }
+
+        if (entries.Count > 0)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>The feed answered just now, with or without news.</summary>
+    public void Confirm() => Interlocked.Exchange(ref _confirmedAt, clock.GetUtcNow().UtcTicks);
+
+    /// <inheritdoc/>
+    public string? Refusal(AccessToken token) =>
+        (token.TenantId is { } tenant ? Refusal(StandingKind.Tenant, tenant.ToString(), token, "tenant.suspended") : null)
+        ?? Refusal(StandingKind.User, token.Subject, token, "account.disabled")
+        ?? (token.SessionId is { } session ? Refusal(StandingKind.Session, session, token, "session.ended") : null)
+        ?? Refusal(StandingKind.Client, token.ClientId, token, "client.disabled");
+
+    private string? Refusal(StandingKind kind, string id, AccessToken token, string code)
+    {
+        if (!_entries.TryGetValue((kind, id), out var entry))
+        {
+            return null;
+        }
+
+        if (entry.Status != StandingEntry.Active)
+        {
+            return code;
+        }
+
+        return token.IssuedAt < entry.NotBefore || token.PermissionsVersion < entry.PermissionsVersion && kind != StandingKind.Client
+            ? "token.superseded"
+            : null;
+    }
+
+    private static void InterlockedMax(ref long target, long value)
+    {
+        long seen;
+        while ((seen = Interlocked.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
+    }
+}

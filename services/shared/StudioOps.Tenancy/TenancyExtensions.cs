@@ -1,0 +1,62 @@
+using System.Reflection;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using StudioOps.Messaging;
+using StudioOps.ServiceDefaults;
+
+namespace StudioOps.Tenancy;
+
+public static class TenancyExtensions
+{
+    /// <summary>The service's database under row security, the cross-tenant door, the caller, and its outbox and bus.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="service">Resource name; connection strings are <c>NAME</c>, <c>NAME-platform</c> and <c>NAME-direct</c>.</param>
+    /// <param name="contracts">Assemblies of the events it publishes or consumes.</param>
+    /// <param name="consumers">Registers each consumer by name.</param>
+    /// <param name="databaseDecidesReadiness">False for a service that keeps answering without Postgres.</param>
+    public static IHostApplicationBuilder AddTenancy<TContext>(
+        this IHostApplicationBuilder builder,
+        string service,
+        Assembly[] contracts,
+        Action<IBusRegistrationConfigurator>? consumers = null,
+        bool databaseDecidesReadiness = true)
+        where TContext : DbContext
+    {
+        builder.AddNpgsqlDataSource(service, databaseDecidesReadiness);
+        builder.AddNpgsqlDataSource($"{service}-platform", databaseDecidesReadiness);
+        builder.Services.AddScoped<TenantScope>();
+        builder.Services.AddScoped<Caller>();
+        builder.Services.AddScoped<RowSecurity>();
+        builder.Services.AddScoped<CrossTenant<TContext>>();
+        builder.Services.AddScoped<TenantDoor<TContext>>();
+        builder.Services.AddDbContext<TContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>(service))
+            .AddInterceptors(services.GetRequiredService<RowSecurity>()));
+        builder.Services.TryAddSingleton(services => new CrossTenantOptions<TContext>(new DbContextOptionsBuilder<TContext>()
+            .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>($"{service}-platform"))
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .Options));
+        builder.AddMessaging<TContext>(service, contracts, consumers, typeof(TenantOfMessage<>));
+        return builder;
+    }
+
+    /// <summary>Makes the token's tenant the scope of the request. Call after <c>UseServiceDefaults</c>.</summary>
+    public static WebApplication UseTenancy(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            if (context.AccessToken()?.TenantId is { } tenant)
+            {
+                context.RequestServices.GetRequiredService<TenantScope>().Enter(tenant);
+            }
+
+            return next(context);
+        });
+        return app;
+    }
+}
