@@ -5,7 +5,7 @@ var cache = builder.AddRedis("redis").WithDataVolume().WithPersistence(TimeSpan.
 var bus = builder.AddRabbitMQ("rabbitmq").WithDataVolume().WithManagementPlugin();
 
 var identity = builder.AddService("identity", "../services/identity/StudioOps.Identity/StudioOps.Identity.csproj", postgres, bus, cache);
-var tenants = builder.AddService("tenant", "../services/tenant/StudioOps.Tenants/StudioOps.Tenants.csproj", postgres, bus, cache);
+var tenants = builder.AddService("tenant", "../services/tenant/StudioOps.Tenants/StudioOps.Tenants.csproj", postgres, bus, cache, "workspaces");
 var flags = builder.AddService("flag-evaluation", "../services/flag-evaluation/StudioOps.Flags/StudioOps.Flags.csproj", postgres, bus, cache);
 var provisioning = builder.AddService("provisioning", "../services/provisioning/StudioOps.Provisioning/StudioOps.Provisioning.csproj", postgres, bus, cache);
 var admin = builder.AddService("admin", "../services/admin/StudioOps.Admin/StudioOps.Admin.csproj", postgres, bus, cache);

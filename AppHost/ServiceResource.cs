@@ -9,34 +9,44 @@ internal static class ServiceResource
         string projectPath,
         IResourceBuilder<PostgresServerResource> postgres,
         IResourceBuilder<RabbitMQServerResource> bus,
-        IResourceBuilder<RedisResource> cache)
+        IResourceBuilder<RedisResource> cache,
+        params string[] moreLogins)
     {
         var databaseName = name.Replace('-', '_');
         var database = postgres.AddDatabase($"{name}-owner", databaseName);
-        var serving = builder.AddSecret($"{name}-serving-password");
-        var platform = builder.AddSecret($"{name}-platform-password");
         var tcp = postgres.GetEndpoint("tcp");
 
-        ReferenceExpression Login(string login, IResourceBuilder<ParameterResource> password) => ReferenceExpression.Create(
-            $"Host={tcp.Property(EndpointProperty.Host)};Port={tcp.Property(EndpointProperty.Port)};Username={databaseName}_{login};Password={password};Database={databaseName}");
-
-        // The owner's connection goes to this step alone; it creates the two logins the service runs with.
+        // The owner's connection goes to this step alone; it creates the logins the service runs with.
         var migrate = builder.AddProject($"{name}-migrate", projectPath)
             .WithArgs("migrate")
             .WithReference(database).WaitFor(database)
-            .WithReference(bus).WaitFor(bus)
-            .WithEnvironment("Logins__Serving", serving)
-            .WithEnvironment("Logins__Platform", platform);
+            .WithReference(bus).WaitFor(bus);
 
-        return builder.AddProject(name, projectPath)
+        var service = builder.AddProject(name, projectPath)
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health/ready")
-            .WithEnvironment($"ConnectionStrings__{name}", Login("serving", serving))
-            .WithEnvironment($"ConnectionStrings__{name}-platform", Login("platform", platform))
-            .WithEnvironment($"ConnectionStrings__{name}-direct", Login("serving", serving))
             .WithReference(bus).WaitFor(bus)
             .WithReference(cache).WaitFor(cache)
             .WaitForCompletion(migrate);
+
+        foreach (var login in (string[])["serving", "platform", .. moreLogins])
+        {
+            var password = builder.AddSecret($"{name}-{login}-password");
+            var connection = ReferenceExpression.Create(
+                $"Host={tcp.Property(EndpointProperty.Host)};Port={tcp.Property(EndpointProperty.Port)};Username={databaseName}_{login};Password={password};Database={databaseName}");
+            migrate.WithEnvironment($"Logins__{login}", password);
+            if (login != "serving")
+            {
+                service.WithEnvironment($"ConnectionStrings__{name}-{login}", connection);
+            }
+            else
+            {
+                // LISTEN needs a connection of its own: a transaction pooler may stand in front of the other.
+                service.WithEnvironment($"ConnectionStrings__{name}", connection).WithEnvironment($"ConnectionStrings__{name}-direct", connection);
+            }
+        }
+
+        return service;
     }
 
     public static IResourceBuilder<ProjectResource> AddGateway(

@@ -9,7 +9,7 @@ namespace StudioOps.Tenancy;
 public static class Migrate
 {
     /// <summary>Brings the database to this build's schema.</summary>
-    /// <param name="configuration">Has <c>ConnectionStrings:NAME-owner</c>, <c>Logins:Serving</c> and <c>Logins:Platform</c>.</param>
+    /// <param name="configuration">Has <c>ConnectionStrings:NAME-owner</c> and a password per login under <c>Logins</c>: Serving, Platform, and more where a service asks for them.</param>
     /// <param name="service">Resource name.</param>
     /// <param name="create">Makes the context from its options.</param>
     public static async Task RunAsync<TContext>(IConfiguration configuration, string service, Func<DbContextOptions<TContext>, TContext> create)
@@ -20,7 +20,7 @@ public static class Migrate
         await using (var connection = new NpgsqlConnection(admin))
         {
             await connection.OpenAsync();
-            await RolesAsync(connection, database, Required(configuration, "Logins:Serving"), Required(configuration, "Logins:Platform"));
+            await RolesAsync(connection, database, Logins(configuration));
         }
 
         // Everything is created as the owner role, which nobody can sign in as: no later connection is exempt from row security.
@@ -30,16 +30,17 @@ public static class Migrate
         await db.Database.ExecuteSqlRawAsync(Grants(database));
     }
 
-    private static async Task RolesAsync(NpgsqlConnection connection, string database, string serving, string platform)
+    private static async Task RolesAsync(NpgsqlConnection connection, string database, Dictionary<string, string> logins)
     {
-        foreach (var (role, password) in new[] { ($"{database}_owner", (string?)null), ($"{database}_serving", serving), ($"{database}_platform", platform) })
+        foreach (var (name, password) in logins.Prepend(new("owner", "")))
         {
+            var role = $"{database}_{name}";
             // Role and password cannot be parameters of DDL; format() quotes them.
             await using var command = new NpgsqlCommand(
                 """
                 select set_config('migrate.role', $1, false), set_config('migrate.password', $2, false);
                 """, connection)
-            { Parameters = { new() { Value = role }, new() { Value = password ?? "" } } };
+            { Parameters = { new() { Value = role }, new() { Value = password } } };
             await command.ExecuteNonQueryAsync();
             await using var create = new NpgsqlCommand(
                 """
@@ -58,13 +59,13 @@ public static class Migrate
         }
 
         await using var own = new NpgsqlCommand(
-            $"""
+            """
             do $body$
             begin
               perform pg_advisory_xact_lock(7241);
               execute format('alter database %I owner to %I', current_database(), current_database() || '_owner');
               execute format('revoke all on database %I from public', current_database());
-              execute format('grant connect on database %I to %I, %I', current_database(), current_database() || '_serving', current_database() || '_platform');
+              execute (select format('grant connect on database %I to %s', current_database(), string_agg(quote_ident(rolname), ', ')) from pg_roles where rolname like replace(current_database(), '_', '\_') || '\_%');
               execute format('alter schema public owner to %I', current_database() || '_owner');
               revoke create on schema public from public;
             end $body$;
@@ -81,6 +82,18 @@ public static class Migrate
         revoke all on "__EFMigrationsHistory" from {database}_serving, {database}_platform;
         """;
 
-    private static string Required(IConfiguration configuration, string key) =>
-        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is missing: the migrate step sets this login's password.");
+    private static Dictionary<string, string> Logins(IConfiguration configuration)
+    {
+        var logins = configuration.GetSection("Logins").GetChildren().Where(login => login.Value is { Length: > 0 })
+            .ToDictionary(login => login.Key.ToLowerInvariant(), login => login.Value!, StringComparer.Ordinal);
+        foreach (var needed in new[] { "serving", "platform" })
+        {
+            if (!logins.ContainsKey(needed))
+            {
+                throw new InvalidOperationException($"Logins:{needed} is missing: the migrate step sets this login's password.");
+            }
+        }
+
+        return logins;
+    }
 }

@@ -47,4 +47,12 @@ public static class IdTokenValidator
 
         return actual == nonce ? new IdTokenResult(claims.Json, null) : new IdTokenResult(null, TokenRefusals.Nonce);
     }
+
+    /// <summary>Reads a token sent back as <c>id_token_hint</c>: it must be this issuer's and for that client, but may have expired
+    /// (OpenID Connect RP-Initiated Logout 1.0 §4).</summary>
+    public static JsonElement? ReadHint(string compact, JsonWebKeySet keys, string issuer, string clientId)
+    {
+        var audience = new HashSet<string>(StringComparer.Ordinal) { clientId };
+        return JwtValidation.Check(compact, keys, "JWT", issuer, audience, now: null, out var claims) is null ? claims.Json : null;
+    }
 }

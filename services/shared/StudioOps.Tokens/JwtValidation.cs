@@ -6,7 +6,7 @@ internal static class JwtValidation
     private static readonly TimeSpan ClockDrift = TimeSpan.FromSeconds(10);
 
     public static string? Check(
-        string compact, JsonWebKeySet keys, string type, string issuer, IReadOnlySet<string> audiences, DateTimeOffset now, out ClaimReader claims)
+        string compact, JsonWebKeySet keys, string type, string issuer, IReadOnlySet<string> audiences, DateTimeOffset? now, out ClaimReader claims)
     {
         claims = null!;
         if (!JwsToken.TryParse(compact, out var token, out var refusal))
@@ -38,7 +38,7 @@ internal static class JwtValidation
         return CheckClaims(claims, issuer, audiences, now);
     }
 
-    private static string? CheckClaims(ClaimReader claims, string issuer, IReadOnlySet<string> audiences, DateTimeOffset now)
+    private static string? CheckClaims(ClaimReader claims, string issuer, IReadOnlySet<string> audiences, DateTimeOffset? at)
     {
         var issuedBy = claims.Required("iss");
         var issuedFor = claims.Strings("aud", singleAllowed: true);
@@ -58,6 +58,11 @@ internal static class JwtValidation
         if (!issuedFor.Any(audiences.Contains))
         {
             return TokenRefusals.Audience;
+        }
+
+        if (at is not { } now)
+        {
+            return null;
         }
 
         if (expires <= now)

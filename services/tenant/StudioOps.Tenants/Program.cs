@@ -1,0 +1,54 @@
+using StudioOps.Http;
+using StudioOps.Identity.Contracts;
+using StudioOps.Provisioning.Contracts;
+using StudioOps.ServiceDefaults;
+using StudioOps.Standing;
+using StudioOps.Tenancy;
+using StudioOps.Tenants.Contracts;
+using StudioOps.Tenants.Data;
+using StudioOps.Tenants.Hosts;
+using StudioOps.Tenants.Plans;
+using StudioOps.Tenants.Tenants;
+using StudioOps.Tenants.Workspaces;
+
+const string Service = "tenant";
+if (args is ["migrate"])
+{
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+    await Migrate.RunAsync<TenantDbContext>(configuration, Service, options => new TenantDbContext(options));
+    return;
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddAccessTokens();
+builder.AddRedisClient();
+builder.AddStanding();
+builder.AddTenancy<TenantDbContext>(Service, [typeof(TenantCreated).Assembly, typeof(ProvisioningChanged).Assembly], bus =>
+{
+    bus.AddConsumer<WhenProvisioningChanged>();
+    bus.AddConsumer<WhenTenantDeprovisioned>();
+});
+builder.AddServiceHttp(Service);
+builder.AddNpgsqlDataSource($"{Service}-workspaces", decidesReadiness: false);
+builder.Services.AddScoped<TenantLookup>();
+builder.Services.AddSingleton<WorkspaceSchemas>();
+builder.Services.AddOpenApi(Service);
+if (builder.Configuration.GetValue<bool>("DevelopmentSeed:Enabled"))
+{
+    builder.Services.AddHostedService<DevelopmentSeed>();
+}
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseStandingGuard();
+app.UseTenancy();
+app.UseIdempotency();
+app.MapTenants();
+app.MapPlans();
+app.MapWorkspaces();
+app.MapHosts();
+app.MapOperations<TenantDbContext>(Service, Permissions.TenantsRead);
+// The contract is public knowledge; what it describes is not.
+app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.Run();
