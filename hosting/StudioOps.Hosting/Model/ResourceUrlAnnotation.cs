@@ -1,0 +1,9 @@
+namespace StudioOps.Hosting;
+
+/// <summary>A link shown to people.</summary>
+public sealed class ResourceUrlAnnotation
+{
+    public required string Url { get; set; }
+
+    public string? DisplayText { get; set; }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace StudioOps.Hosting.Orchestration.Workloads;
+
+/// <summary>The variables a program is started with: what the graph says and what every program gets in development.</summary>
+internal sealed class ProgramEnvironment(string telemetryEndpoint)
+{
+    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        var variables = new Dictionary<string, string?>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetryEndpoint,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_SERVICE_NAME"] = resource.Name,
+            ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7()}",
+
+            // A developer looks at once; a server may batch.
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+            ["OTEL_TRACES_SAMPLER"] = "always_on",
+        };
+        if (resource is ProjectResource)
+        {
+            variables["ASPNETCORE_ENVIRONMENT"] = "Development";
+            variables["DOTNET_ENVIRONMENT"] = "Development";
+            if (resource.Endpoints.FindAll(endpoint => endpoint.IsHttp) is { Count: > 0 } http)
+            {
+                variables["ASPNETCORE_URLS"] = string.Join(';', http.Select(endpoint =>
+                    string.Create(CultureInfo.InvariantCulture, $"{endpoint.Scheme}://{endpoint.Host}:{endpoint.AllocatedPort}")));
+            }
+        }
+
+        foreach (var endpoint in resource.Endpoints.Where(endpoint => endpoint.PortVariable is not null))
+        {
+            variables[endpoint.PortVariable!] = endpoint.AllocatedPort?.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (name, value) in resource.Environment)
+        {
+            variables[name] = await value.GetValueAsync(cancellationToken);
+        }
+
+        return variables;
+    }
+}
