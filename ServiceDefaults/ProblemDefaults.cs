@@ -23,16 +23,13 @@ public static class Problems
     public static ProblemHttpResult Refuse(int status, string code, string? detail = null) => TypedResults.Problem(Create(status, code, detail));
 
     /// <summary>404: permitted, but there is no such row for this caller.</summary>
-    public static NotFound<ProblemDetails> NotFound(string code, string? detail = null) =>
-        TypedResults.NotFound(Create(StatusCodes.Status404NotFound, code, detail));
+    public static ProblemHttpResult NotFound(string code, string? detail = null) => Refuse(StatusCodes.Status404NotFound, code, detail);
 
     /// <summary>409: the state of the thing does not allow it.</summary>
-    public static Conflict<ProblemDetails> Conflict(string code, string detail) =>
-        TypedResults.Conflict(Create(StatusCodes.Status409Conflict, code, detail));
+    public static ProblemHttpResult Conflict(string code, string detail) => Refuse(StatusCodes.Status409Conflict, code, detail);
 
     /// <summary>422: understood, well formed, and still not acceptable.</summary>
-    public static UnprocessableEntity<ProblemDetails> Unprocessable(string code, string detail) =>
-        TypedResults.UnprocessableEntity(Create(StatusCodes.Status422UnprocessableEntity, code, detail));
+    public static ProblemHttpResult Unprocessable(string code, string detail) => Refuse(StatusCodes.Status422UnprocessableEntity, code, detail);
 
     internal static void AddProblemDefaults(this IServiceCollection services)
     {

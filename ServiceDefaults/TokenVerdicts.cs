@@ -12,11 +12,12 @@ public interface IVerificationKeys
 
 /// <summary>Keeps the verdict on a token until it expires: a signature check costs seventy times a lookup.</summary>
 /// <remarks>Bounded; standing is asked outside of it on every request, so a kept verdict never outlives a refusal.</remarks>
-internal sealed class TokenVerdicts(IVerificationKeys keys)
+public sealed class TokenVerdicts(IVerificationKeys keys)
 {
     private const int Most = 20_000;
     private readonly ConcurrentDictionary<string, AccessToken> _accepted = new(StringComparer.Ordinal);
 
+    /// <summary>The token, or why it is refused.</summary>
     public async ValueTask<(AccessToken? Token, string? Refusal)> JudgeAsync(
         string compact, string issuer, IReadOnlySet<string> audiences, DateTimeOffset now, CancellationToken ct)
     {

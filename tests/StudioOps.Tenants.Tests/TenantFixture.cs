@@ -6,15 +6,10 @@ using StudioOps.Testing;
 
 namespace StudioOps.Tenants.Tests;
 
-public class TenantFixture(bool withBus) : ServiceFixture<Program>(
+public abstract class TenantServiceFixture(bool withBus) : ServiceFixture<Program>(
     "tenant", configuration => Migrate.RunAsync<TenantDbContext>(configuration, "tenant", options => new TenantDbContext(options)), withBus, "workspaces")
 {
     private static int _next;
-
-    public TenantFixture()
-        : this(withBus: false)
-    {
-    }
 
     public static string NewSlug() => $"studio-{Interlocked.Increment(ref _next)}";
 
@@ -30,5 +25,8 @@ public class TenantFixture(bool withBus) : ServiceFixture<Program>(
     public static object Request(string slug, string plan = "pro") => new { slug, name = "Acme Studio", plan, ownerEmail = "owner@acme.example" };
 }
 
-/// <summary>The same with RabbitMQ beside it.</summary>
-public sealed class TenantBusFixture() : TenantFixture(withBus: true);
+/// <summary>Events stay in the outbox.</summary>
+public sealed class TenantFixture() : TenantServiceFixture(withBus: false);
+
+/// <summary>With RabbitMQ beside it.</summary>
+public sealed class TenantBusFixture() : TenantServiceFixture(withBus: true);

@@ -57,7 +57,7 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
         Identity = new TestIdentity(Clock);
         await Templates.GetOrAdd(_schema, _ => new Lazy<Task>(() => MigrateAsync(servers))).Value;
         _database = $"{_schema}_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync(servers.PostgresConnectionString, $"create database {_database} template {_schema}");
+        await ExecuteAsync(servers.PostgresConnectionString, $"create database {_database} template {_schema} owner {_schema}_owner");
         await BeforeStartAsync();
         _factory = new WebApplicationFactory<TProgram>().WithWebHostBuilder(host =>
         {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.ServiceDefaults;
@@ -109,7 +108,7 @@ public static class Operations
         .MapGet($"/api/v1/operations/{{id:regex(^{service}-[0-9a-f]{{{{32}}}}$)}}", GetAsync<TContext>)
         .WithName("GetOperation").WithTags("Operations").RequireAuthorization(permission);
 
-    private static async Task<Results<Ok<OperationResource>, NotFound<ProblemDetails>>> GetAsync<TContext>(
+    private static async Task<Results<Ok<OperationResource>, ProblemHttpResult>> GetAsync<TContext>(
         string id, TContext db, CrossTenant<TContext> all, Caller caller, CancellationToken ct)
         where TContext : DbContext
     {

@@ -29,13 +29,13 @@ public sealed record PageRequest(int Limit, Cursor? Cursor, string? Sort)
     {
         var query = context.Request.Query;
         var limit = DefaultLimit;
-        if (query["limit"] is { Count: > 0 } text && (!int.TryParse(text, out limit) || limit is < 1 or > MostLimit))
+        if (query["limit"].ToString() is { Length: > 0 } text && (!int.TryParse(text, out limit) || limit is < 1 or > MostLimit))
         {
             throw new BadHttpRequestException($"limit is a whole number from 1 to {MostLimit}.");
         }
 
-        var cursor = query["cursor"] is { Count: > 0 } value ? Http.Cursor.Parse(value!) : null;
-        return ValueTask.FromResult(new PageRequest(limit, cursor, query["sort"] is { Count: > 0 } sort ? sort.ToString() : null));
+        var cursor = query["cursor"].ToString() is { Length: > 0 } value ? Http.Cursor.Parse(value) : null;
+        return ValueTask.FromResult(new PageRequest(limit, cursor, query["sort"].ToString() is { Length: > 0 } sort ? sort : null));
     }
 
     /// <summary>Cuts <c>Limit + 1</c> rows, as read, into a page; the extra row only tells that there is a next one.</summary>

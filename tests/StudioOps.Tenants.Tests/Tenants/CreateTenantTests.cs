@@ -32,7 +32,7 @@ public sealed class CreateTenantTests(TenantFixture service) : IClassFixture<Ten
     [InlineData("localhost", "tenant.slug-reserved")]
     public async Task A_slug_that_cannot_be_is_refused_and_nothing_is_stored(string slug, string code)
     {
-        var response = await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(slug));
+        var response = await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Equal(code, await response.ProblemCodeAsync());
@@ -44,7 +44,7 @@ public sealed class CreateTenantTests(TenantFixture service) : IClassFixture<Ten
     {
         var (_, slug, _) = await service.CreateAsync();
 
-        var response = await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(slug));
+        var response = await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug));
 
         Assert.Equal("tenant.slug-taken", await response.ProblemCodeAsync());
         Assert.Equal(1L, await service.ScalarAsync<long>($"select count(*) from tenants where slug = '{slug}'"));
@@ -53,9 +53,9 @@ public sealed class CreateTenantTests(TenantFixture service) : IClassFixture<Ten
     [Fact]
     public async Task Of_twenty_at_once_with_one_slug_one_wins_and_the_others_hear_a_conflict()
     {
-        var slug = TenantFixture.NewSlug();
+        var slug = TenantServiceFixture.NewSlug();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(slug))));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug))));
 
         Assert.Single(responses, response => response.StatusCode == HttpStatusCode.Accepted);
         Assert.Equal(19, responses.Count(response => response.StatusCode == HttpStatusCode.Conflict));
@@ -80,13 +80,13 @@ public sealed class CreateTenantTests(TenantFixture service) : IClassFixture<Ten
     [Fact]
     public async Task The_same_idempotency_key_gives_the_same_answer_and_one_tenant()
     {
-        var slug = TenantFixture.NewSlug();
+        var slug = TenantServiceFixture.NewSlug();
         var client = service.Operator();
         client.DefaultRequestHeaders.Add("Idempotency-Key", slug);
 
-        var first = await (await client.PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(slug))).JsonAsync(HttpStatusCode.Accepted);
-        var second = await client.PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(slug));
-        var other = await client.PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(TenantFixture.NewSlug()));
+        var first = await (await client.PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug))).JsonAsync(HttpStatusCode.Accepted);
+        var second = await client.PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug));
+        var other = await client.PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(TenantServiceFixture.NewSlug()));
 
         Assert.Equal(first.GetProperty("id").GetString(), (await second.JsonAsync(HttpStatusCode.Accepted)).GetProperty("id").GetString());
         Assert.Equal("idempotency.key-reused", await other.ProblemCodeAsync());
@@ -96,8 +96,8 @@ public sealed class CreateTenantTests(TenantFixture service) : IClassFixture<Ten
     [Fact]
     public async Task Without_the_permission_it_is_refused_before_anything_is_looked_at()
     {
-        var anonymous = await service.Anonymous().PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request("acme"));
-        var support = await service.Operator("tenants.read").PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request("acme"));
+        var anonymous = await service.Anonymous().PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request("acme"));
+        var support = await service.Operator("tenants.read").PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request("acme"));
 
         Assert.Equal("token.missing", await anonymous.ProblemCodeAsync());
         Assert.Equal("permission.missing", await support.ProblemCodeAsync());

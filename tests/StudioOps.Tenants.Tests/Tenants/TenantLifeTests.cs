@@ -67,7 +67,7 @@ public sealed class TenantLifeTests(TenantBusFixture service) : IClassFixture<Te
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Equal("tenant.already-suspended", await second.ProblemCodeAsync());
         var announced = Assert.Single(await service.AnnouncedAsync<TenantSuspended>(), e => e.TenantId == id);
-        Assert.Equal((TenantBusFixture.Now, "suspended"), (announced.OccurredAt, announced.Tenant.Status));
+        Assert.Equal((TenantServiceFixture.Now, "suspended"), (announced.OccurredAt, announced.Tenant.Status));
         Assert.Equal("Invoice 118 is unpaid", Assert.Single(await service.AnnouncedAsync<AuditRecorded>(), e => e.TenantId == id && e.Action == "tenant.suspended").Reason);
     }
 
@@ -92,13 +92,13 @@ public sealed class TenantLifeTests(TenantBusFixture service) : IClassFixture<Te
         var wrong = await DeleteAsync(slug, "another");
         var accepted = await (await DeleteAsync(slug, slug)).JsonAsync(HttpStatusCode.Accepted);
         var deleting = await StatusAsync(slug);
-        await service.DeliverAsync(new TenantDeprovisioned(id, 9, Actor.System("reconciler"), TenantBusFixture.Now));
+        await service.DeliverAsync(new TenantDeprovisioned(id, 9, Actor.System("reconciler"), TenantServiceFixture.Now));
 
         Assert.Equal("tenant.slug-mismatch", await wrong.ProblemCodeAsync());
         Assert.Equal(("deleting", "deleted"), (deleting, await StatusAsync(slug)));
         Assert.Equal("succeeded", (await (await service.Operator().GetAsync($"/api/v1/operations/{accepted.GetProperty("id").GetString()}")).JsonAsync()).GetProperty("state").GetString());
         Assert.Single(await service.AnnouncedAsync<TenantDeleted>(), e => e.TenantId == id);
-        Assert.Equal("tenant.slug-taken", await (await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantFixture.Request(slug))).ProblemCodeAsync());
+        Assert.Equal("tenant.slug-taken", await (await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug))).ProblemCodeAsync());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TenantLifeTests(TenantBusFixture service) : IClassFixture<Te
     [Fact]
     public async Task A_draft_waits_until_it_is_started()
     {
-        var slug = TenantFixture.NewSlug();
+        var slug = TenantServiceFixture.NewSlug();
         var draft = await (await service.Operator().PostAsJsonAsync("/api/v1/tenants", new { slug, name = "Later", plan = "mvp", ownerEmail = "l@l.example", draft = true })).JsonAsync(HttpStatusCode.Created);
         var id = draft.GetProperty("id").GetGuid();
         Assert.DoesNotContain(await service.AnnouncedAsync<TenantCreated>(), e => e.TenantId == id);
@@ -142,7 +142,7 @@ public sealed class TenantLifeTests(TenantBusFixture service) : IClassFixture<Te
     }
 
     private static ProvisioningChanged Changed(Guid id, long revision, bool ready, ProvisioningStep[] steps) =>
-        new(id, revision, 1, ready, steps, Actor.System("reconciler"), TenantBusFixture.Now);
+        new(id, revision, 1, ready, steps, Actor.System("reconciler"), TenantServiceFixture.Now);
 
     private async Task<string?> StatusAsync(string slug) =>
         (await (await service.Operator().GetAsync($"/api/v1/tenants/{slug}")).JsonAsync()).GetProperty("status").GetString();

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Http;
 using StudioOps.ServiceDefaults;
@@ -26,7 +25,7 @@ public sealed record CreateTenantRequest(
 
 internal static class CreateTenant
 {
-    public static async Task<Results<Accepted<OperationResource>, Created<TenantResource>, Conflict<ProblemDetails>, UnprocessableEntity<ProblemDetails>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Accepted<OperationResource>, Created<TenantResource>, ProblemHttpResult>> Handle(
         CreateTenantRequest request, TenantDbContext db, CrossTenant<TenantDbContext> all, TenantScope scope, Caller caller, AuditTrail audit, TimeProvider clock, CancellationToken ct)
     {
         if (!caller.IsPlatform)

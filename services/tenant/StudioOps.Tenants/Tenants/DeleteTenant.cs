@@ -19,7 +19,7 @@ public sealed record DeleteTenantRequest(
 
 internal static class DeleteTenant
 {
-    public static async Task<Results<Accepted<OperationResource>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, UnprocessableEntity<ProblemDetails>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Accepted<OperationResource>, ProblemHttpResult>> Handle(
         TenantKey tenant, [FromBody] DeleteTenantRequest request, IfMatch ifMatch, TenantLookup lookup, TenantDbContext db, Caller caller, AuditTrail audit, TimeProvider clock, CancellationToken ct)
     {
         var found = await lookup.FindAsync(tenant, ct);

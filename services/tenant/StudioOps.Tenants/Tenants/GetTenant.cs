@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using StudioOps.Http;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
@@ -8,7 +7,7 @@ namespace StudioOps.Tenants.Tenants;
 
 internal static class GetTenant
 {
-    public static async Task<Results<Ok<TenantResource>, NotFound<ProblemDetails>>> Handle(TenantKey tenant, TenantLookup lookup, HttpResponse response, CancellationToken ct)
+    public static async Task<Results<Ok<TenantResource>, ProblemHttpResult>> Handle(TenantKey tenant, TenantLookup lookup, HttpResponse response, CancellationToken ct)
     {
         var found = await lookup.FindAsync(tenant, ct);
         if (found is null)

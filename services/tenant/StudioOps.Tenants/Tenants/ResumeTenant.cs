@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using StudioOps.Http;
 using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
@@ -11,7 +10,7 @@ namespace StudioOps.Tenants.Tenants;
 
 internal static class ResumeTenant
 {
-    public static async Task<Results<Ok<TenantResource>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<TenantResource>, ProblemHttpResult>> Handle(
         TenantKey tenant, ReasonRequest request, IfMatch ifMatch, TenantLookup lookup, TenantDbContext db, Caller caller, AuditTrail audit, TimeProvider clock, CancellationToken ct)
     {
         var found = await lookup.FindAsync(tenant, ct);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using StudioOps.Contracts;
 using StudioOps.Http;
 using StudioOps.Messaging;
@@ -12,7 +11,7 @@ namespace StudioOps.Tenants.Tenants;
 
 internal static class StartTenant
 {
-    public static async Task<Results<Accepted<OperationResource>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+    public static async Task<Results<Accepted<OperationResource>, ProblemHttpResult>> Handle(
         TenantKey tenant, TenantLookup lookup, TenantDbContext db, Caller caller, AuditTrail audit, TimeProvider clock, CancellationToken ct)
     {
         var found = await lookup.FindAsync(tenant, ct);

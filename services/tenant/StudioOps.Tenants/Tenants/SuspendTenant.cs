@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using StudioOps.Http;
 using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
@@ -16,7 +15,7 @@ public sealed record ReasonRequest([property: Required, StringLength(500, Minimu
 
 internal static class SuspendTenant
 {
-    public static async Task<Results<Ok<TenantResource>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<TenantResource>, ProblemHttpResult>> Handle(
         TenantKey tenant, ReasonRequest request, IfMatch ifMatch, TenantLookup lookup, TenantDbContext db, Caller caller, AuditTrail audit, TimeProvider clock, CancellationToken ct)
     {
         var found = await lookup.FindAsync(tenant, ct);

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using StudioOps.Http;
 using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
@@ -21,7 +20,7 @@ public sealed record UpdateTenantRequest(
 
 internal static class UpdateTenant
 {
-    public static async Task<Results<Ok<TenantResource>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, UnprocessableEntity<ProblemDetails>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<TenantResource>, ProblemHttpResult>> Handle(
         TenantKey tenant, UpdateTenantRequest request, IfMatch ifMatch, TenantLookup lookup, TenantDbContext db, Caller caller, AuditTrail audit, HttpResponse response, TimeProvider clock, CancellationToken ct)
     {
         var found = await lookup.FindAsync(tenant, ct);

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Identity.Contracts;
 using StudioOps.ServiceDefaults;
@@ -34,7 +33,7 @@ internal static class WorkspaceEndpoints
         workspaces.MapDelete("/", Delete).WithName("DeleteWorkspace");
     }
 
-    private static async Task<Results<Ok<WorkspaceResource>, NotFound<ProblemDetails>>> Get(Guid tenantId, TenantDbContext db, TenantScope scope, CancellationToken ct)
+    private static async Task<Results<Ok<WorkspaceResource>, ProblemHttpResult>> Get(Guid tenantId, TenantDbContext db, TenantScope scope, CancellationToken ct)
     {
         scope.Enter(tenantId);
         var found = await db.Workspaces.FindAsync([tenantId], ct);
@@ -45,7 +44,7 @@ internal static class WorkspaceEndpoints
             : TypedResults.Ok(Resource(found));
     }
 
-    private static async Task<Results<Ok<WorkspaceResource>, Conflict<ProblemDetails>>> Put(
+    private static async Task<Results<Ok<WorkspaceResource>, ProblemHttpResult>> Put(
         Guid tenantId, WorkspaceRequest request, TenantDbContext db, TenantScope scope, WorkspaceSchemas schemas, TimeProvider clock, CancellationToken ct)
     {
         scope.Enter(tenantId);
