@@ -12,13 +12,14 @@ internal static class DeveloperTools
             return;
         }
 
-        var mail = builder.AddNodeApp("mail", "../eng/mail", "node_modules/maildev/bin/maildev")
+        var mail = builder.AddNodeApp("mail", "../eng/mail", "node_modules/maildev/dist/bin/maildev.js")
             .WithNpm(install: true)
             .WithEnvironment("MAILDEV_IP", "127.0.0.1")
             .WithEnvironment("MAILDEV_WEB_IP", "127.0.0.1")
+            .WithEnvironment("MAILDEV_MAIL_DIRECTORY", Path.Combine(builder.AppHostDirectory, "..", ".studioops", "data", "mail"))
             .WithEndpoint(name: "smtp", scheme: "smtp", env: "MAILDEV_SMTP_PORT")
             .WithHttpEndpoint(name: "http", env: "MAILDEV_WEB_PORT")
-            .WithHttpHealthCheck("/healthz", endpointName: "http")
+            .WithHttpHealthCheck("/api/healthz", endpointName: "http")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Mail inbox");
         provisioning.WithEnvironment("Mail__Endpoint", mail.GetEndpoint("smtp"));
     }

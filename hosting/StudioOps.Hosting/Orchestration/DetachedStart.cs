@@ -57,7 +57,7 @@ internal sealed class DetachedStart(HostOptions options, TimeProvider clock)
     private Process StartHost()
     {
         // The last word on a key wins, so "run" replaces the "detach" among the arguments this program got itself.
-        string[] command = [ProjectBuild.DotNet, Environment.GetCommandLineArgs()[0], .. options.Arguments, "--Hosting:Command=run"];
+        string[] command = [ProjectBuild.DotNet, Environment.GetCommandLineArgs()[0], .. options.Arguments, "--Hosting:Command=run", "--Hosting:Quiet=true"];
         File.WriteAllText(options.Paths.HostLog, string.Empty);
         var info = new ProcessStartInfo(
             "/bin/sh",

@@ -42,6 +42,9 @@ internal sealed class HostOptions
 
     public bool Json => Flag("Hosting:Json");
 
+    /// <summary>Whether what resources print goes to their logs alone.</summary>
+    public bool Quiet => Flag("Hosting:Quiet");
+
     /// <summary>Whether local data is dropped before the start.</summary>
     public bool Fresh => Flag("Hosting:Fresh");
 

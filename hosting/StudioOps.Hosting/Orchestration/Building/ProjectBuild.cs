@@ -53,8 +53,8 @@ internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<stri
 
         // A compiler server of its own makes many projects quick; it lives in the build's session and ends with it.
         var command = new ProcessSpec(
-            DotNet, "build", await WriteGraphProjectAsync(cancellationToken), "-c", options.BuildConfiguration, "-v", "q", "-nologo", "-clp:NoSummary",
-            "-nodeReuse:false", $"-p:SharedCompilationId={options.ApplicationName}-{Environment.ProcessId}")
+            DotNet, "build", await WriteGraphProjectAsync(cancellationToken), "-c", options.BuildConfiguration, "-v", "q", "-nologo", "-clp:ErrorsOnly",
+            "-nodeReuse:false", "-p:UseSharedCompilation=true", $"-p:SharedCompilationId={options.ApplicationName}-{Environment.ProcessId}")
         { WorkingDirectory = options.AppHostDirectory };
         log.Write($"building {projects.Count} projects");
         var session = 0;

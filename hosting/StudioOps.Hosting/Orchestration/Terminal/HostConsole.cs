@@ -22,7 +22,13 @@ internal sealed class HostConsole(HostOptions options, TimeProvider clock) : IHo
         }
     }
 
-    public void Output(string resource, string line) => Print($"{Prefix(resource)} {line}");
+    public void Output(string resource, string line)
+    {
+        if (!options.Quiet)
+        {
+            Print($"{Prefix(resource)} {line}");
+        }
+    }
 
     public void Say(string resource, string text) => Print($"{Prefix(resource)} {(LiveTable.IsTerminal ? $"\e[1m{text}{Plain}" : "* " + text)}");
 

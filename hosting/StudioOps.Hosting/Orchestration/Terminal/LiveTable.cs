@@ -33,7 +33,9 @@ internal sealed class LiveTable(TimeProvider clock) : IDisposable
         foreach (var resource in status.Resources.Where(resource => resource.Type != "database" && _told.GetValueOrDefault(resource.Name, ResourceState.Waiting) != resource.State))
         {
             _told[resource.Name] = resource.State;
-            Console.WriteLine(ResourceTable.Line(resource));
+
+            // Not being there yet is no news a moment after the start.
+            Console.WriteLine(ResourceTable.Line(resource.State == ResourceState.Running && !resource.Overdue ? resource with { Reason = null } : resource));
         }
     }
 
