@@ -5,7 +5,7 @@ namespace StudioOps.Http;
 
 public static class HttpExtensions
 {
-    /// <summary>Audit trail, database refusals and Idempotency-Key for one service.</summary>
+    /// <summary>Audit trail, database refusals, Idempotency-Key and the OpenAPI document of one service.</summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="service">Resource name, as audit records name their source.</param>
     public static IHostApplicationBuilder AddServiceHttp(this IHostApplicationBuilder builder, string service)
@@ -13,6 +13,7 @@ public static class HttpExtensions
         builder.Services.AddSingleton(new AuditSource(service));
         builder.Services.AddScoped<AuditTrail>();
         builder.Services.AddExceptionHandler<DatabaseRefusals>();
+        builder.Services.AddServiceOpenApi(service);
         builder.Services.AddSingleton(new IdempotencyStore.Service(service));
         builder.Services.AddSingleton<IdempotencyStore>();
         return builder;

@@ -34,7 +34,6 @@ builder.AddServiceHttp(Service);
 builder.AddNpgsqlDataSource($"{Service}-workspaces", decidesReadiness: false);
 builder.Services.AddScoped<TenantLookup>();
 builder.Services.AddSingleton<WorkspaceSchemas>();
-builder.Services.AddOpenApi(Service);
 if (builder.Configuration.GetValue<bool>("DevelopmentSeed:Enabled"))
 {
     builder.Services.AddHostedService<DevelopmentSeed>();
@@ -50,6 +49,5 @@ app.MapPlans();
 app.MapWorkspaces();
 app.MapHosts();
 app.MapOperations<TenantDbContext>(Service, Permissions.TenantsRead);
-// The contract is public knowledge; what it describes is not.
-app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.MapServiceOpenApi();
 app.Run();

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace StudioOps.Story;
+
+/// <summary>A running system, as <c>./run</c> leaves it: where things are, and the development credentials.</summary>
+public sealed class Installation
+{
+    private readonly string _root;
+    private readonly JsonElement _credentials;
+    private JsonElement _status;
+
+    private Installation(string root, JsonElement credentials, JsonElement status) => (_root, _credentials, _status) = (root, credentials, status);
+
+    /// <summary>The public address.</summary>
+    public Uri Gateway => new(_credentials.GetProperty("gateway").GetString()!);
+
+    public (Uri TokenEndpoint, string ClientId, string ClientSecret) Automation
+    {
+        get
+        {
+            var automation = _credentials.GetProperty("automation");
+            return (new Uri(automation.GetProperty("tokenEndpoint").GetString()!), automation.GetProperty("clientId").GetString()!, automation.GetProperty("clientSecret").GetString()!);
+        }
+    }
+
+    /// <summary>Where the mail server shows its inbox.</summary>
+    public Uri Inbox => new($"http://127.0.0.1:{Port("mail", "http")}");
+
+    /// <summary>The spans of the last minutes, one JSON object a line.</summary>
+    public string Traces => Path.Combine(_root, ".studioops", "traces.jsonl");
+
+    /// <summary>A connection to one service's database that row security does not bind.</summary>
+    public string Database(string name) =>
+        $"Host=127.0.0.1;Port={Port("postgres", "tcp")};Username=postgres;Password={Secret("postgres-password")};Database={name};Pooling=false";
+
+    /// <summary>Finds the clone's running system from any folder inside it.</summary>
+    /// <exception cref="InvalidOperationException">Nothing runs there; the message says what to do.</exception>
+    public static async Task<Installation> FindAsync(string folder)
+    {
+        var root = new DirectoryInfo(folder);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "run")))
+        {
+            root = root.Parent;
+        }
+
+        var home = root?.FullName ?? throw new InvalidOperationException("This is not inside a clone of StudioOps.");
+        var file = Path.Combine(home, ".studioops", "dev-credentials.json");
+        var status = await StatusAsync(home);
+        if (!File.Exists(file) || status.GetProperty("resources").GetArrayLength() == 0)
+        {
+            throw new InvalidOperationException("Nothing runs here. Start it with: ./run --detach");
+        }
+
+        return new Installation(home, JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(file)), status);
+    }
+
+    /// <summary><c>./run resource VERB NAME</c>.</summary>
+    public async Task ResourceAsync(string verb, string name)
+    {
+        await RunAsync(_root, "resource", verb, name);
+        _status = await StatusAsync(_root);
+    }
+
+    private int Port(string resource, string endpoint) => _status.GetProperty("resources").EnumerateArray()
+        .Single(candidate => candidate.GetProperty("name").GetString() == resource).GetProperty("ports").GetProperty(endpoint).GetInt32();
+
+    private string Secret(string name) =>
+        JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(_root, ".studioops", "secrets.json"))).GetProperty(name).GetString()!;
+
+    private static async Task<JsonElement> StatusAsync(string root) =>
+        JsonSerializer.Deserialize<JsonElement>(await RunAsync(root, "--status", "--json"));
+
+    private static async Task<string> RunAsync(string root, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(root, "run"), arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return arguments[0] == "--status" || process.ExitCode == 0
+            ? output
+            : throw new StoryException($"./run {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}{output}");
+    }
+}
+
+/// <summary>A step did not hold.</summary>
+public sealed class StoryException(string message) : Exception(message);
