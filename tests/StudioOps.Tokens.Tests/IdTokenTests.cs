@@ -13,16 +13,26 @@ public sealed class IdTokenTests
     [InlineData("operator", null, TokenRefusals.Nonce)]
     public void An_id_token_is_for_one_client_and_one_attempt(string client, string? nonce, string? refusal)
     {
-        var compact = TokenWriter.Write(Key, "JWT", json =>
-        {
-            json.WriteString("iss", "https://id");
-            json.WriteString("aud", "operator");
-            json.WriteString("sub", "s");
-            json.WriteString("nonce", "n-1");
-            json.WriteNumber("iat", Now.ToUnixTimeSeconds());
-            json.WriteNumber("exp", Now.ToUnixTimeSeconds() + 60);
-        });
-
-        Assert.Equal(refusal, IdTokenValidator.Validate(compact, Keys, "https://id", client, nonce, Now).Refusal);
+        Assert.Equal(refusal, IdTokenValidator.Validate(IdToken(), Keys, "https://id", client, nonce, Now).Refusal);
     }
+
+    [Fact]
+    public void A_hint_may_have_expired_but_not_come_from_elsewhere()
+    {
+        Assert.Equal(TokenRefusals.Expired, IdTokenValidator.Validate(IdToken(), Keys, "https://id", "operator", "n-1", Now.AddDays(1)).Refusal);
+        Assert.Equal("s", IdTokenValidator.ReadHint(IdToken(), Keys, "https://id", "operator")?.GetProperty("sub").GetString());
+        Assert.Null(IdTokenValidator.ReadHint(IdToken(), Keys, "https://id", "portal"));
+        Assert.Null(IdTokenValidator.ReadHint(IdToken(), Keys, "https://other", "operator"));
+        Assert.Null(IdTokenValidator.ReadHint(IdToken(), JsonWebKeySet.Empty, "https://id", "operator"));
+    }
+
+    private static string IdToken() => TokenWriter.Write(Key, "JWT", json =>
+    {
+        json.WriteString("iss", "https://id");
+        json.WriteString("aud", "operator");
+        json.WriteString("sub", "s");
+        json.WriteString("nonce", "n-1");
+        json.WriteNumber("iat", Now.ToUnixTimeSeconds());
+        json.WriteNumber("exp", Now.ToUnixTimeSeconds() + 60);
+    });
 }

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Identity;
+using StudioOps.Identity.Clients;
+using StudioOps.Identity.Data;
+using StudioOps.Identity.Keys;
+using StudioOps.Identity.Organisations;
+using StudioOps.Identity.Pages;
+using StudioOps.Identity.Protocol.Authorize;
+using StudioOps.Identity.Protocol.Token;
+using StudioOps.Identity.Sessions;
+using StudioOps.Identity.Standing;
+using StudioOps.Identity.Users;
+using StudioOps.ServiceDefaults;
+using StudioOps.Standing;
+
+namespace StudioOps.Identity;
+
+internal static class IdentityServices
+{
+    public static void AddIdentity(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddKeyRing();
+        services.AddHostedService<Preparation>();
+        services.AddHostedService<StandingAnnouncer>();
+        services.AddHostedService<Cleanup>();
+
+        services.AddSingleton<PublicOrigin>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<IVerificationKeys>(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<IStandingSource, StandingReader>();
+        services.AddSingleton<Authenticator>();
+        services.AddScoped<StandingTable>();
+        services.AddScoped<TenantRows>();
+
+        services.AddIdentityCore<User>(options =>
+        {
+            // Length is what makes a password strong; rules about characters make it written down.
+            options.Password = new PasswordOptions
+            {
+                RequiredLength = 12, RequiredUniqueChars = 5,
+                RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false,
+            };
+            options.User.RequireUniqueEmail = true;
+        }).AddEntityFrameworkStores<IdentityContext>();
+        services.AddScoped<PasswordCheck>();
+        services.AddScoped<Profile>();
+
+        services.AddScoped<SessionCookie>();
+        services.AddScoped<SignInSessions>();
+
+        services.AddScoped<RedirectUris>();
+        services.AddScoped<AuthorizeReader>();
+        services.AddScoped<TokenIssuer>();
+        services.AddScoped<ClientAuthentication>();
+        services.AddScoped<SignedInGrant>();
+        services.AddScoped<AuthorizationCodeGrant>();
+        services.AddScoped<RefreshGrant>();
+        services.AddScoped<ClientCredentialsGrant>();
+
+        services.AddAccountPages();
+    }
+}

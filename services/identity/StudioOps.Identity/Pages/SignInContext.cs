@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using StudioOps.Identity.Data;
+using StudioOps.Identity.Protocol;
+using StudioOps.Identity.Protocol.Authorize;
+using StudioOps.Tenancy;
+
+namespace StudioOps.Identity.Pages;
+
+/// <summary>What somebody is signing in to, read from the authorization request the pages will return to.</summary>
+internal sealed class SignInContext(AuthorizeReader reader, CrossTenant<IdentityContext> everyone)
+{
+    private const string Home = "/";
+
+    /// <summary>The request to go on with, or home: nothing but our own authorize endpoint is ever returned to.</summary>
+    public static string Next(string? returnUrl) => IsOurs(returnUrl) ? returnUrl! : Home;
+
+    public static bool IsOurs(string? returnUrl) =>
+        returnUrl is not null && returnUrl.StartsWith(AuthorizeEndpoint.Path + "?", StringComparison.Ordinal) && !returnUrl.AsSpan().ContainsAnyInRange('\0', ' ');
+
+    /// <summary>Nothing when the request is none, or would not be answered.</summary>
+    public async Task<SignInTarget?> ReadAsync(string? returnUrl, CancellationToken ct)
+    {
+        if (!IsOurs(returnUrl))
+        {
+            return null;
+        }
+
+        var query = QueryHelpers.ParseQuery(returnUrl![AuthorizeEndpoint.Path.Length..]);
+        var (request, error, _) = await reader.ReadAsync(ProtocolParameters.Read(query), ct);
+        if (request is null || error is not null)
+        {
+            return null;
+        }
+
+        string? tenant = null;
+        if (request.TenantId is { } id)
+        {
+            await using var db = everyone.ReadFor("the sign-in page shows whose portal it leads to");
+            tenant = await db.KnownTenants.Where(t => t.Id == id).Select(t => t.Name).SingleOrDefaultAsync(ct);
+        }
+
+        return new SignInTarget(request, tenant);
+    }
+}
+
+internal sealed record SignInTarget(AuthorizeRequest Request, string? TenantName)
+{
+    public string Name => TenantName ?? Request.Client.Name;
+}

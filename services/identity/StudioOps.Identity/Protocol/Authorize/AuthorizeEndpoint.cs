@@ -1,0 +1,95 @@
+using System.Globalization;
+using StudioOps.Identity.Data;
+using StudioOps.Identity.Grants;
+using StudioOps.Identity.Sessions;
+using StudioOps.Identity.Users;
+
+namespace StudioOps.Identity.Protocol.Authorize;
+
+/// <summary>/connect/authorize: parse, validate, decide what is still missing, answer. The sign-in pages come back here, so this is the only place that decides.</summary>
+internal static class AuthorizeEndpoint
+{
+    public const string Path = "/connect/authorize";
+
+    public static async Task<IResult> Handle(
+        HttpContext http, AuthorizeReader reader, SignInSessions sessions, Profile profile, IdentityContext db, PublicOrigin origin, TimeProvider clock, CancellationToken ct)
+    {
+        var parameters = await ProtocolParameters.ReadAsync(http.Request, ct);
+        var (request, error, pageReason) = await reader.ReadAsync(parameters, ct);
+        if (request is null)
+        {
+            return new SeeOther($"/account/error?reason={pageReason}");
+        }
+
+        if (error is not null)
+        {
+            return AuthorizeResponse.Refused(request, error, origin);
+        }
+
+        var signedIn = await sessions.FindAsync(ct);
+        if (Missing(signedIn, request) is { } step)
+        {
+            return request.Silent
+                ? AuthorizeResponse.Refused(request, step.SilentError, origin)
+                : new SeeOther(step.Page + QueryString.Create("returnUrl", ReturnUrl(parameters!, request)));
+        }
+
+        if (await profile.OfAsync(signedIn!.User, request.Client, request.TenantId, ct) is null)
+        {
+            return request.Silent
+                ? AuthorizeResponse.Refused(request, new ProtocolError("access_denied", "This person may not use this client."), origin)
+                : new SeeOther("/account/denied" + QueryString.Create("returnUrl", ReturnUrl(parameters!, request)));
+        }
+
+        var code = RandomToken.Create();
+        var now = clock.GetUtcNow();
+        db.AuthorizationCodes.Add(new AuthorizationCode
+        {
+            Hash = RandomToken.Hash(code),
+            ClientId = request.Client.Id,
+            RedirectUri = request.RedirectUri,
+            CodeChallenge = request.CodeChallenge,
+            UserId = signedIn.User.Id,
+            SessionId = signedIn.Session.Id,
+            TenantId = request.TenantId,
+            Scope = request.Scope,
+            Nonce = request.Nonce,
+            FamilyId = Guid.CreateVersion7(now),
+            ExpiresAt = now + AuthorizationCode.Lifetime,
+        });
+        await db.SaveChangesAsync(ct);
+        return AuthorizeResponse.Granted(request, code, origin);
+    }
+
+    private sealed record Step(string Page, ProtocolError SilentError);
+
+    private static Step? Missing(SignedIn? signedIn, AuthorizeRequest request)
+    {
+        if (signedIn is null || signedIn.Session.AuthenticatedAt < request.AuthenticatedAfter)
+        {
+            return new Step("/account/login", new ProtocolError("login_required", "Nobody is signed in, or not recently enough."));
+        }
+
+        if (signedIn.User.MustChangePassword)
+        {
+            return new Step("/account/change-password", new ProtocolError("interaction_required", "The password must be changed first."));
+        }
+
+        return (request.DemandsMfa || signedIn.User.HasAuthenticator) && !signedIn.Session.IsMultiFactor
+            ? new Step("/account/mfa", new ProtocolError("interaction_required", "A second factor is required."))
+            : null;
+    }
+
+    // The request again, as a GET, for the pages to come back to. A demand to sign in afresh becomes a moment in time, so
+    // that coming back with a fresh sign-in satisfies it.
+    private static string ReturnUrl(ProtocolParameters parameters, AuthorizeRequest request)
+    {
+        var query = parameters.Except("prompt", "max_age", AuthorizeReader.SignedInAfter);
+        if (request.AuthenticatedAfter is { } after)
+        {
+            query = query.Append(new(AuthorizeReader.SignedInAfter, after.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return Path + QueryString.Create(query.Select(q => new KeyValuePair<string, string?>(q.Key, q.Value)));
+    }
+}

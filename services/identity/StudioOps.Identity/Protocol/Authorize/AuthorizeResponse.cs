@@ -1,0 +1,22 @@
+namespace StudioOps.Identity.Protocol.Authorize;
+
+/// <summary>Answers to the client, always with <c>iss</c> (RFC 9207).</summary>
+internal static class AuthorizeResponse
+{
+    public static IResult Granted(AuthorizeRequest request, string code, PublicOrigin origin) =>
+        Answer(request, origin, ("code", code));
+
+    public static IResult Refused(AuthorizeRequest request, ProtocolError error, PublicOrigin origin) =>
+        Answer(request, origin, ("error", error.Error), ("error_description", error.Description));
+
+    private static SeeOther Answer(AuthorizeRequest request, PublicOrigin origin, params (string Name, string Value)[] answer)
+    {
+        IEnumerable<(string Name, string Value)> all = [.. answer, ("iss", origin.Issuer)];
+        if (request.State is { } state)
+        {
+            all = all.Append(("state", state));
+        }
+
+        return new SeeOther(request.RedirectUri + QueryString.Create(all.Select(p => new KeyValuePair<string, string?>(p.Name, p.Value))));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using StudioOps.Identity.Clients;
+using StudioOps.Identity.Keys;
+using StudioOps.Identity.ServiceAccounts;
+using StudioOps.Identity.Sessions;
+using StudioOps.Identity.Users;
+using StudioOps.Tokens;
+
+namespace StudioOps.Identity.Protocol.Token;
+
+/// <summary>Writes the tokens.</summary>
+internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimeProvider clock)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    public async Task<string> AccessTokenAsync(User user, SignInSession session, Client client, Guid? tenantId, string scope, Entitlements may, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return TokenWriter.Write(await keys.CurrentAsync(ct), new AccessTokenDescription
+        {
+            Issuer = origin.Issuer,
+            Subject = user.Subject,
+            ClientId = client.Id,
+            Audiences = [client.Id],
+            Id = NewId(now),
+            IssuedAt = now,
+            Lifetime = Lifetime,
+            SessionId = session.Sid,
+            Scope = scope,
+            Name = user.Name,
+            Permissions = may.Permissions,
+            PermissionsVersion = user.PermissionsVersion,
+            PlatformRoles = may.PlatformRoles,
+            TenantId = tenantId,
+            TenantRoles = may.TenantRoles,
+            RateLimitClass = may.RateLimitClass,
+            Amr = session.Amr,
+            Acr = session.Acr,
+        });
+    }
+
+    public async Task<string> AccessTokenAsync(ServiceAccount account, IReadOnlyCollection<string> permissions, string? plan, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return TokenWriter.Write(await keys.CurrentAsync(ct), new AccessTokenDescription
+        {
+            Issuer = origin.Issuer,
+            Subject = account.Subject,
+            ClientId = account.ClientId,
+            Audiences = [account.Audience],
+            Id = NewId(now),
+            IssuedAt = now,
+            Lifetime = Lifetime,
+            Name = account.Name,
+            Permissions = permissions,
+            TenantId = account.TenantId,
+            RateLimitClass = plan ?? account.Audience,
+        });
+    }
+
+    public async Task<string> IdTokenAsync(User user, SignInSession session, Client client, string scope, string? nonce, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var scopes = scope.Split(' ');
+        return TokenWriter.Write(await keys.CurrentAsync(ct), "JWT", json =>
+        {
+            json.WriteString("iss", origin.Issuer);
+            json.WriteString("sub", user.Subject);
+            json.WriteString("aud", client.Id);
+            json.WriteNumber("iat", now.ToUnixTimeSeconds());
+            json.WriteNumber("exp", (now + Lifetime).ToUnixTimeSeconds());
+            json.WriteNumber("auth_time", session.AuthenticatedAt.ToUnixTimeSeconds());
+            json.WriteString("sid", session.Sid);
+            json.WriteString("acr", session.Acr);
+            json.WriteStartArray("amr");
+            foreach (var method in session.Amr)
+            {
+                json.WriteStringValue(method);
+            }
+
+            json.WriteEndArray();
+            if (nonce is not null)
+            {
+                json.WriteString("nonce", nonce);
+            }
+
+            if (scopes.Contains("profile"))
+            {
+                json.WriteString("name", user.Name);
+            }
+
+            if (scopes.Contains("email"))
+            {
+                json.WriteString("email", user.Email);
+                json.WriteBoolean("email_verified", user.EmailConfirmed);
+            }
+        });
+    }
+
+    private static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
+}

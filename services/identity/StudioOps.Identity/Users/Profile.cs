@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using StudioOps.Identity.Clients;
+using StudioOps.Identity.Data;
+using StudioOps.Tenancy;
+
+namespace StudioOps.Identity.Users;
+
+/// <summary>What a person may do through a client, now.</summary>
+internal sealed record Entitlements(
+    IReadOnlyList<string> PlatformRoles, IReadOnlyList<string> TenantRoles, IReadOnlyList<string> Permissions, string? RateLimitClass);
+
+/// <summary>Decides whether a person may use a client at all, and what their tokens will say.</summary>
+internal sealed class Profile(IdentityContext db, CrossTenant<IdentityContext> everyone)
+{
+    /// <summary>Nothing when this person has no business with this client or tenant.</summary>
+    public async Task<Entitlements?> OfAsync(User user, Client client, Guid? tenantId, CancellationToken ct)
+    {
+        if (user.Disabled)
+        {
+            return null;
+        }
+
+        if (client == Client.Operator)
+        {
+            return user.PlatformRoles.Count == 0
+                ? null
+                : new Entitlements(user.PlatformRoles, [], await PermissionsAsync(user.PlatformRoles, ct), "operator");
+        }
+
+        if (client != Client.Portal || tenantId is null)
+        {
+            return null; // partners arrive with the partner portal
+        }
+
+        await using var all = everyone.ReadFor("a person signs in before a tenant is chosen for them");
+        var found = await (from membership in all.Memberships
+                           join tenant in all.KnownTenants on membership.TenantId equals tenant.Id
+                           where membership.UserId == user.Id && membership.TenantId == tenantId
+                           select new { membership.Roles, tenant.Plan }).SingleOrDefaultAsync(ct);
+        return found is null ? null : new Entitlements([], found.Roles, await PermissionsAsync(found.Roles, ct), found.Plan);
+    }
+
+    private async Task<IReadOnlyList<string>> PermissionsAsync(IReadOnlyCollection<string> roles, CancellationToken ct)
+    {
+        var sets = await db.Roles.AsNoTracking().Where(r => roles.Contains(r.Name)).Select(r => r.Permissions).ToListAsync(ct);
+        return [.. sets.SelectMany(p => p).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+}
