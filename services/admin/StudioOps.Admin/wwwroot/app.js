@@ -35,11 +35,11 @@ async function signOut(event) {
 function signedIn(user) {
   document.title = 'Tenants · StudioOps';
   const can = permission => (user.permissions ?? []).includes(permission);
-  who.replaceChildren(
+  who.replaceChildren(...[
     user.actor && el('span', { class: 'badge warn' }, `${user.actor.name ?? user.actor.sub} acting as`),
     el('span', { class: 'name', title: user.email ?? user.sub }, user.name ?? user.email ?? user.sub),
     ...(user.roles ?? []).map(role => el('span', { class: 'role' }, role.replaceAll('_', ' ').toLowerCase())),
-    el('button', { type: 'button', onclick: signOut }, 'Sign out'));
+    el('button', { type: 'button', onclick: signOut }, 'Sign out')].filter(Boolean));
   const lost = error => {
     if (error.signedOut) {
       signedOut(true);

@@ -65,7 +65,7 @@ export function auditView({ can, lost }) {
   function row(item) {
     const changes = item.changes.length === 0 ? null : el('tr', { class: 'changes', hidden: true }, el('td', { colspan: '7' },
       el('dl', {}, item.changes.map(change => el('div', {}, el('dt', {}, change.field),
-        el('dd', {}, el('del', {}, change.before ?? '—'), ' → ', el('ins', {}, change.after ?? '—'))))),
+        el('dd', {}, change.before === null ? '' : el('del', {}, change.before), ' → ', change.after === null ? 'gone' : el('ins', {}, change.after))))),
       el('p', { class: 'dim' }, 'Record ', el('code', {}, item.id), item.traceId && ' · trace ', item.traceId && el('code', {}, item.traceId))));
     const toggle = changes && el('button', {
       type: 'button', 'aria-expanded': 'false', onclick: event => {
@@ -77,7 +77,7 @@ export function auditView({ can, lost }) {
       el('td', { class: 'num' }, when(item.occurredAt)),
       el('td', {}, item.actor.name, item.actingOperator && el('span', { class: 'dim' }, ` by ${item.actingOperator.name}`)),
       el('td', {}, el('code', {}, item.action)),
-      el('td', {}, item.objectName),
+      el('td', { class: 'wide', title: item.objectName }, item.objectName),
       el('td', {}, item.tenant ? el('code', {}, item.tenant.slug ?? item.tenant.id.slice(0, 8)) : el('span', { class: 'dim' }, 'platform')),
       el('td', { class: 'wide', title: item.reason ?? '' }, item.reason ?? ''),
       el('td', { class: 'num' }, toggle)), changes].filter(Boolean);

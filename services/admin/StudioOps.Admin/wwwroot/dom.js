@@ -22,7 +22,7 @@ export function announce(text) {
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 
 /** A moment: short to read, exact (with its time zone) on hover. */
 export function when(iso) {
@@ -36,7 +36,7 @@ export function when(iso) {
   return el('time', { datetime: iso, title: absolute.format(at) }, text);
 }
 
-const tones = { active: 'good', ok: 'good', provisioning: 'busy', pending: 'busy', deleting: 'busy', degraded: 'warn', suspended: 'bad', error: 'bad' };
+const tones = { active: 'good', ok: 'good', yes: 'good', no: 'warn', provisioning: 'busy', pending: 'busy', deleting: 'busy', degraded: 'warn', suspended: 'bad', error: 'bad' };
 
 /** A state as a word with a dot; never colour alone. */
 export const badge = state => el('span', { class: `badge ${tones[state] ?? 'quiet'}` }, state);

@@ -19,7 +19,7 @@ export function provisioningPanel(host, slug, { lost, onStatus }) {
     item.error && el('p', { class: 'cause' }, item.error),
     item.nextAttemptAt && item.state === 'error' && el('p', { class: 'dim' }, `Attempt ${item.attempts}, next `, when(item.nextAttemptAt)));
 
-  const condition = item => el('div', { class: 'condition', title: item.reason ?? '' }, el('dt', {}, item.type), el('dd', {}, badge(item.status ? 'ok' : 'pending')));
+  const condition = item => el('div', { class: 'condition', title: item.reason ?? '' }, el('dt', {}, item.type), el('dd', {}, badge(item.status ? 'yes' : 'no')));
 
   async function show() {
     try {
@@ -31,10 +31,10 @@ export function provisioningPanel(host, slug, { lost, onStatus }) {
       onStatus(tenant.status);
       host.replaceChildren(
         head(tenant),
-        tenant.suspendedReason ? el('p', { class: 'cause' }, `Suspended: ${tenant.suspendedReason}`) : '',
+        tenant.suspendedReason ? el('p', { class: 'cause apart' }, `Suspended: ${tenant.suspendedReason}`) : '',
         el('ol', { class: 'steps' }, state.steps.map(step)),
         el('dl', { class: 'conditions' }, state.conditions.map(condition)),
-        el('p', { class: 'dim foot' }, state.lastRun ? ['Last run ', when(state.lastRun.finishedAt), `, ${state.lastRun.writes} writes`].map(part => part) : 'No run has finished yet.'));
+        el('p', { class: 'dim foot' }, state.lastRun ? ['Last run ', when(state.lastRun.finishedAt), `, ${state.lastRun.writes} writes`] : 'No run has finished yet.'));
       const settled = state.steps.every(item => item.state === 'ok' || item.state === 'skipped') && !['provisioning', 'deleting'].includes(tenant.status);
       if (settled !== ready) {
         announce(`${tenant.name} is ${tenant.status}`);
