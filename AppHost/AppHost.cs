@@ -4,7 +4,7 @@ var postgres = builder.AddPostgres("postgres").WithDataVolume().WithLifetime(Con
 var cache = builder.AddRedis("redis").WithDataVolume().WithPersistence(TimeSpan.FromSeconds(60), 1);
 var bus = builder.AddRabbitMQ("rabbitmq").WithDataVolume().WithManagementPlugin();
 
-var identity = builder.AddService("identity", "../services/identity/StudioOps.Identity/StudioOps.Identity.csproj", postgres, bus, cache);
+var identity = builder.AddService("identity", "../services/identity/StudioOps.Identity/StudioOps.Identity.csproj", postgres, bus, cache).WithKeyRing();
 var tenants = builder.AddService("tenant", "../services/tenant/StudioOps.Tenants/StudioOps.Tenants.csproj", postgres, bus, cache, "workspaces");
 var flags = builder.AddService("flag-evaluation", "../services/flag-evaluation/StudioOps.Flags/StudioOps.Flags.csproj", postgres, bus, cache);
 var provisioning = builder.AddService("provisioning", "../services/provisioning/StudioOps.Provisioning/StudioOps.Provisioning.csproj", postgres, bus, cache);
@@ -27,5 +27,6 @@ foreach (var service in new[] { identity, tenants, flags, provisioning, admin })
 }
 
 builder.AddMail(provisioning);
+builder.AddAuditHeads(admin);
 builder.AddDeveloperTools(identity, tenants, gateway);   // adds nothing outside run mode, so nothing of it can be published
 builder.Build().Run();

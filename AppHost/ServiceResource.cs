@@ -57,10 +57,14 @@ internal static class ServiceResource
             .WithHttpEndpoint(port: port, isProxied: false)
             .WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health/ready")
-            .WithEnvironment("KeyRing__Password", builder.AddSecret($"{name}-key-ring-password"))
+            .WithKeyRing()
             .WithReference(cache).WaitFor(cache);
         return gateway.WithPublicOrigin(gateway);
     }
+
+    /// <summary>The password that encrypts a service's own keys at rest; whoever holds the database does not hold it.</summary>
+    public static IResourceBuilder<ProjectResource> WithKeyRing(this IResourceBuilder<ProjectResource> service) =>
+        service.WithEnvironment("KeyRing__Password", service.ApplicationBuilder.AddSecret($"{service.Resource.Name}-key-ring-password"));
 
     /// <summary>The one origin that carries sign-in and is the issuer of every token.</summary>
     public static IResourceBuilder<ProjectResource> WithPublicOrigin(
