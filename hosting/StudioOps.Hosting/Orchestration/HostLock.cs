@@ -26,9 +26,15 @@ internal sealed class HostLock : IDisposable
             // The kernel lets go of the lock when the process dies, however it dies.
             return new HostLock(paths, new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException) when (RunningHost(paths) is { } pid)
+        catch (IOException)
         {
-            throw new HostException($"Already running (pid {pid}). Stop it first with ./run --stop.");
+            throw new HostException(RunningHost(paths) is { } pid
+                ? $"Already running (pid {pid}). Stop it first with ./run --stop."
+                : "Another start is under way here. Try again in a moment.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new HostException($"{paths.Root} belongs to another user. Remove it, or run as that user.");
         }
     }
 

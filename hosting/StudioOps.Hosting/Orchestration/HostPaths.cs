@@ -75,7 +75,7 @@ internal sealed class HostPaths(string applicationName, string root)
     /// <summary>Forgets data, secrets, logs and traces; a build is kept.</summary>
     public void Clear()
     {
-        foreach (var folder in (string[])[Data, Logs, SystemData])
+        foreach (var folder in (string[])[Data, SystemData])
         {
             if (Directory.Exists(folder))
             {
@@ -83,7 +83,9 @@ internal sealed class HostPaths(string applicationName, string root)
             }
         }
 
-        foreach (var file in (string[])[Secrets, Traces, Credentials])
+        // A detached host already writes to its own log.
+        var logs = Directory.EnumerateFiles(Logs).Where(file => file != HostLog);
+        foreach (var file in (string[])[Secrets, Traces, Credentials, .. logs])
         {
             File.Delete(file);
         }

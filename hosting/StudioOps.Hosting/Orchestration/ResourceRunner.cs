@@ -42,8 +42,15 @@ internal sealed class ResourceRunner(
 
     public Task<ResourceStatus> RestartAsync(CancellationToken cancellationToken) => SettledAsync(Ask(Wish.Up), cancellationToken);
 
-    /// <summary>kill -9, as a crash would look like: it starts again by itself.</summary>
-    public void Kill() => life.Kill();
+    /// <summary>kill -9, as a crash would look like: it starts again by itself. Returns when the end was noticed.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        if (Board.Current.Pid is { } pid)
+        {
+            life.Kill();
+            await Board.WaitUntilAsync(status => status.Pid != pid, cancellationToken);
+        }
+    }
 
     public async Task EndAsync()
     {

@@ -7,11 +7,12 @@ namespace StudioOps.Hosting.Orchestration;
 internal sealed class SecretStore(string path)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private readonly Lock _gate = new();
     private SortedDictionary<string, string>? _values;
 
     public string GetOrAdd(string name, Func<string> generate)
     {
-        lock (this)
+        lock (_gate)
         {
             _values ??= Load();
             if (!_values.TryGetValue(name, out var value))

@@ -80,7 +80,7 @@ internal sealed class ControlServer : IAsyncDisposable
                 await runner.RestartAsync(context.RequestAborted);
                 break;
             case "kill":
-                runner.Kill();
+                await runner.KillAsync(context.RequestAborted);
                 break;
             default:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "A resource can be told to stop, start, restart or kill.");
