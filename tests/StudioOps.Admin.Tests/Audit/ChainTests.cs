@@ -17,7 +17,7 @@ public sealed class ChainTests(AdminFixture admin) : IClassFixture<AdminFixture>
         Assert.Equal("1:1 3:2 4:3", await PlacesAsync(source, first));
         Assert.Equal("2:1", await PlacesAsync(source, second));
         Assert.Equal(0L, await admin.ScalarAsync<long>("select count(*) from audit_waiting where source = '" + source + "'"));
-        Assert.True((await admin.VerifyChainAsync(first)).GetProperty("verified").GetBoolean());
+        Assert.True((await admin.VerifyChainAsync(first)).GetProperty("valid").GetBoolean());
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ChainTests(AdminFixture admin) : IClassFixture<AdminFixture>
         admin.Clock.Advance(NumberGaps.InFlight);
         var waiting = await admin.VerifyAsync();
         Assert.Equal(["2-2"], Gaps(waiting, source));
-        Assert.False(waiting.GetProperty("verified").GetBoolean());
+        Assert.False(waiting.GetProperty("valid").GetBoolean());
         Assert.Equal("1:1", await PlacesAsync(source, tenant));
 
         admin.Clock.Advance(new AuditOptions().GapPatience);
@@ -70,7 +70,7 @@ public sealed class ChainTests(AdminFixture admin) : IClassFixture<AdminFixture>
         var closed = await admin.VerifyAsync();
         Assert.Empty(Gaps(closed, source));
         Assert.Equal("1:1 3:2 2:3", await PlacesAsync(source, tenant));
-        Assert.True((await admin.VerifyChainAsync(tenant)).GetProperty("verified").GetBoolean());
+        Assert.True((await admin.VerifyChainAsync(tenant)).GetProperty("valid").GetBoolean());
     }
 
     [Fact]

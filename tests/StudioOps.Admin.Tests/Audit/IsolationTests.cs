@@ -43,7 +43,7 @@ public sealed class IsolationTests(AdminFixture admin) : IClassFixture<AdminFixt
         var verification = await member.GetFromJsonAsync<JsonElement>("/api/v1/audit/verification");
         var chain = Assert.Single(verification.GetProperty("chains").EnumerateArray());
         Assert.Equal(_mine, chain.GetProperty("tenant").GetProperty("id").GetGuid());
-        Assert.True(verification.GetProperty("verified").GetBoolean());
+        Assert.True(verification.GetProperty("valid").GetBoolean());
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null),
             (verification.GetProperty("gaps").ValueKind, verification.GetProperty("waiting").ValueKind, verification.GetProperty("heads").ValueKind));
 

@@ -111,7 +111,7 @@ public sealed class TamperTests(AdminFixture admin) : IClassFixture<AdminFixture
         await File.WriteAllLinesAsync(admin.HeadsFile, heads);
 
         Assert.Contains($"Sealed head {heads.Length} is not signed", verification.GetProperty("heads").GetProperty("problem").GetString(), StringComparison.Ordinal);
-        Assert.False(verification.GetProperty("verified").GetBoolean());
+        Assert.False(verification.GetProperty("valid").GetBoolean());
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class TamperTests(AdminFixture admin) : IClassFixture<AdminFixture
     private async Task<(long Sequence, string? Id, string? Problem)> FirstBadAsync()
     {
         var chain = await admin.VerifyChainAsync(_tenant);
-        Assert.False(chain.GetProperty("verified").GetBoolean());
+        Assert.False(chain.GetProperty("valid").GetBoolean());
         var bad = chain.GetProperty("firstBad");
         return (bad.GetProperty("sequence").GetInt64(), bad.GetProperty("id").GetString(), bad.GetProperty("problem").GetString());
     }

@@ -29,8 +29,14 @@ internal sealed partial class ChainWriter(IServiceScopeFactory scopes, IOptions<
         await using var scope = scopes.CreateAsyncScope();
         await using var everyone = scope.ServiceProvider.GetRequiredService<CrossTenant<AdminDbContext>>().ReadFor("records of one source concern many tenants and are taken in its order");
         var reached = await everyone.Positions.ToDictionaryAsync(position => position.Source, position => position.LastNumber, ct);
-        var waiting = await everyone.Waiting.OrderBy(w => w.Source).ThenBy(w => w.Number).Take(Batch)
-            .Select(w => new { w.Source, w.Number, w.Chain, w.ReceivedAt }).ToListAsync(ct);
+        var waiting = new List<Arrival>();
+        foreach (var source in await everyone.Waiting.Select(record => record.Source).Distinct().ToListAsync(ct))
+        {
+            // A batch of each: a source that is held up must not hold up the others.
+            waiting.AddRange(await everyone.Waiting.Where(record => record.Source == source).OrderBy(record => record.Number).Take(Batch)
+                .Select(record => new Arrival(record.Source, record.Number, record.Chain, record.ReceivedAt)).ToListAsync(ct));
+        }
+
         var due = new List<(string, long, Guid)>();
         var patience = clock.GetUtcNow() - options.Value.GapPatience;
         foreach (var record in waiting)
@@ -90,6 +96,8 @@ internal sealed partial class ChainWriter(IServiceScopeFactory scopes, IOptions<
 
     private static Task<int> LockAsync(AdminDbContext db, string name, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
+
+    private sealed record Arrival(string Source, long Number, Guid Chain, DateTimeOffset ReceivedAt);
 
     [LoggerMessage(LogLevel.Warning, "Audit records {From} to {To} of {Source} have not arrived; the ones after them go into the chain without them")]
     private partial void LogGap(string source, long from, long to);

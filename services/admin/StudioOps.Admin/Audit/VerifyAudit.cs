@@ -6,18 +6,18 @@ using StudioOps.Tenancy;
 namespace StudioOps.Admin.Audit;
 
 /// <summary>Whether the audit log is whole.</summary>
-/// <param name="Verified">Every chain is whole, no number is missing, and the sealed heads are ours.</param>
+/// <param name="Valid">Every chain is whole, no number is missing, and the sealed heads are ours.</param>
 /// <param name="Chains">Each chain that was walked.</param>
 /// <param name="Gaps">Numbers that are nowhere; null for a tenant's caller, because numbers run over all tenants.</param>
 /// <param name="Waiting">Records that arrived and wait for a predecessor; null for a tenant's caller.</param>
 /// <param name="Heads">The sealed heads; null for a tenant's caller.</param>
 /// <param name="At">When it was verified, in UTC.</param>
 public sealed record AuditVerification(
-    bool Verified, IReadOnlyList<VerifiedChain> Chains, IReadOnlyList<NumberGap>? Gaps, int? Waiting, VerifiedHeads? Heads, DateTimeOffset At);
+    bool Valid, IReadOnlyList<VerifiedChain> Chains, IReadOnlyList<NumberGap>? Gaps, int? Waiting, VerifiedHeads? Heads, DateTimeOffset At);
 
 /// <summary>One chain.</summary>
 /// <param name="Tenant">Whose it is, or null for the platform's.</param>
-/// <param name="Verified">Every row is what was recorded, where it was recorded, and none is missing.</param>
+/// <param name="Valid">Every row is what was recorded, where it was recorded, and none is missing.</param>
 /// <param name="Records">Rows it has.</param>
 /// <param name="Sequence">The last row found good.</param>
 /// <param name="Hash">That row's hash, in hex.</param>
@@ -25,7 +25,7 @@ public sealed record AuditVerification(
 /// <param name="SealedAt">When, in UTC, or null.</param>
 /// <param name="FirstBad">The first row that is not good, or null.</param>
 public sealed record VerifiedChain(
-    AuditTenant? Tenant, bool Verified, long Records, long Sequence, string Hash, long? SealedSequence, DateTimeOffset? SealedAt, BadRow? FirstBad);
+    AuditTenant? Tenant, bool Valid, long Records, long Sequence, string Hash, long? SealedSequence, DateTimeOffset? SealedAt, BadRow? FirstBad);
 
 /// <summary>The heads outside the database.</summary>
 /// <param name="SealedAt">When the last one was sealed, in UTC, or null.</param>

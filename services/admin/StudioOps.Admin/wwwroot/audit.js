@@ -48,11 +48,11 @@ export function auditView({ can, lost }) {
       const bad = result.chains.find(one => one.firstBad);
       const gap = result.gaps?.[0];
       const records = result.chains.reduce((sum, one) => sum + one.records, 0);
-      chain.textContent = result.verified ? `Verified: ${records} records in ${result.chains.length} chains are whole`
+      chain.textContent = result.valid ? `Verified: ${records} records in ${result.chains.length} chains are whole`
         : bad ? `Broken: ${bad.firstBad.detail}`
         : gap ? `Incomplete: ${gap.source} ${gap.from} to ${gap.to} never arrived`
         : result.heads?.problem ?? 'Not verified';
-      chain.className = result.verified ? 'good-text' : 'bad-text';
+      chain.className = result.valid ? 'good-text' : 'bad-text';
     } catch (error) {
       if (!lost(error)) {
         chain.textContent = `${error.title}. ${error.detail}`;
