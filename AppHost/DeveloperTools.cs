@@ -24,6 +24,19 @@ internal static class DeveloperTools
         provisioning.WithEnvironment("Mail__Endpoint", mail.GetEndpoint("smtp"));
     }
 
+    /// <summary>Signed heads of the audit chain are evidence against the database, so they live outside it: deployed, where a parameter says.</summary>
+    public static void AddAuditHeads(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> admin)
+    {
+        const string Key = "Audit__HeadsFile";
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            admin.WithEnvironment(Key, Path.Combine(builder.AppHostDirectory, "..", ".studioops", "data", "audit", "heads.jws"));
+            return;
+        }
+
+        admin.WithEnvironment(Key, builder.AddParameter("audit-heads-file"));
+    }
+
     public static void AddDeveloperTools(
         this IDistributedApplicationBuilder builder,
         IResourceBuilder<ProjectResource> identity,
@@ -40,7 +53,8 @@ internal static class DeveloperTools
             service.WithEnvironment("DevelopmentSeed__Enabled", "true");
         }
 
-        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", Path.Combine(builder.AppHostDirectory, "..", ".studioops", "dev-credentials.json"));
+        var data = builder.Configuration["Hosting:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".studioops");
+        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", Path.GetFullPath(Path.Combine(data, "dev-credentials.json")));
         gateway
             .WithEnvironment("RateLimits__AnonymousPermits", "100000")
             .WithEnvironment("RateLimits__AuthenticatedPermits", "1000000")

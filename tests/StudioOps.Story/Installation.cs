@@ -28,7 +28,7 @@ public sealed class Installation
     public Uri Inbox => new($"http://127.0.0.1:{Port("mail", "http")}");
 
     /// <summary>The spans of the last minutes, one JSON object a line.</summary>
-    public string Traces => Path.Combine(_root, ".studioops", "traces.jsonl");
+    public string Traces => Path.Combine(Data(_root), "traces.jsonl");
 
     /// <summary>A connection to one service's database that row security does not bind.</summary>
     public string Database(string name) =>
@@ -45,7 +45,7 @@ public sealed class Installation
         }
 
         var home = root?.FullName ?? throw new InvalidOperationException("This is not inside a clone of StudioOps.");
-        var file = Path.Combine(home, ".studioops", "dev-credentials.json");
+        var file = Path.Combine(Data(home), "dev-credentials.json");
         var status = await StatusAsync(home);
         if (!File.Exists(file) || status.GetProperty("resources").GetArrayLength() == 0)
         {
@@ -62,11 +62,17 @@ public sealed class Installation
         _status = await StatusAsync(_root);
     }
 
+    /// <summary>The people who may sign in, as the credentials file lists them.</summary>
+    public JsonElement People => _credentials.GetProperty("people");
+
+    // The same setting that tells the AppHost where to keep its data tells us where it lies.
+    private static string Data(string root) => Environment.GetEnvironmentVariable("Hosting__DataFolder") ?? Path.Combine(root, ".studioops");
+
     private int Port(string resource, string endpoint) => _status.GetProperty("resources").EnumerateArray()
         .Single(candidate => candidate.GetProperty("name").GetString() == resource).GetProperty("ports").GetProperty(endpoint).GetInt32();
 
     private string Secret(string name) =>
-        JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(_root, ".studioops", "secrets.json"))).GetProperty(name).GetString()!;
+        JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(Data(_root), "secrets.json"))).GetProperty(name).GetString()!;
 
     private static async Task<JsonElement> StatusAsync(string root) =>
         JsonSerializer.Deserialize<JsonElement>(await RunAsync(root, "--status", "--json"));

@@ -1,0 +1,18 @@
+using StudioOps.Bench;
+
+switch (args)
+{
+    case ["bare", var address]:
+        // The reference: what the framework itself needs to start and to answer.
+        var bare = WebApplication.CreateSlimBuilder(["--urls", address, "--Logging:LogLevel:Default=Warning"]).Build();
+        bare.MapGet("/", () => "ok");
+        await bare.RunAsync();
+        return 0;
+    case ["startup"]:
+        return await StartupBenchmark.RunAsync();
+    case ["story"]:
+        return await StoryBenchmark.RunAsync();
+    default:
+        Console.Error.WriteLine("Usage: bench/run startup | story");
+        return 2;
+}

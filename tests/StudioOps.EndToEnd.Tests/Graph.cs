@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using StudioOps.Story;
+
+namespace StudioOps.EndToEnd.Tests;
+
+/// <summary>The whole system, started as a newcomer would, with data and port of its own so that a running clone is left alone.</summary>
+public sealed class Graph : IAsyncLifetime
+{
+    public const string Name = "the running graph";
+
+    public static string Root { get; } = FindRoot();
+
+    public string Data { get; } = Path.Combine(Path.GetTempPath(), $"studioops-e2e-{Environment.ProcessId}");
+
+    public int Port { get; } = FreePort();
+
+    public Installation Installation { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(Data);
+        Environment.SetEnvironmentVariable("Hosting__DataFolder", Data);
+        Environment.SetEnvironmentVariable("Gateway__Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var (code, output) = await RunAsync("--detach");
+        Assert.True(code == 0, $"./run --detach ended with {code}:\n{output}");
+        Installation = await Installation.FindAsync(Root);
+    }
+
+    public async Task DisposeAsync()
+    {
+        var pids = JsonSerializer.Deserialize<JsonElement>((await RunAsync("--status", "--json")).Output).GetProperty("resources").EnumerateArray()
+            .Where(resource => resource.TryGetProperty("pid", out _)).Select(resource => resource.GetProperty("pid").GetInt32()).ToList();
+        var (code, output) = await RunAsync("--stop");
+        Assert.True(code == 0, $"./run --stop ended with {code}:\n{output}");
+        Assert.DoesNotContain(pids, IsAlive);
+        Directory.Delete(Data, recursive: true);
+    }
+
+    /// <summary><c>./run ARGUMENTS</c>: exit code and everything printed.</summary>
+    public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Root, "run"), arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
+    }
+
+    private static bool IsAlive(int pid) =>
+        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "run")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+}
+
+[CollectionDefinition(Graph.Name)]
+public sealed class GraphCollection : ICollectionFixture<Graph>;
