@@ -57,6 +57,7 @@ internal static class IdentityServices
         services.AddScoped<RefreshGrant>();
         services.AddScoped<ClientCredentialsGrant>();
 
+        services.AddValidation(); // here, because the generator reads the endpoints of the project that calls it
         services.AddAccountPages();
     }
 }

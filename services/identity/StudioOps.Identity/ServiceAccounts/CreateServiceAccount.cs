@@ -28,11 +28,9 @@ internal static class CreateServiceAccount
         CancellationToken ct)
     {
         var permissions = request.Permissions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (permissions.FirstOrDefault(p => !caller.Has(p)) is { } beyond)
+        if (Refusal(permissions, caller) is { } refusal)
         {
-            return BuiltInRoles.AllPermissions.Contains(beyond)
-                ? Problems.Refuse(StatusCodes.Status403Forbidden, "service-account.permission-not-held", $"You cannot grant {beyond}: you do not hold it.")
-                : Problems.Unprocessable("service-account.permission-unknown", "There is no such permission.");
+            return refusal;
         }
 
         var wanted = request.Tenant ?? caller.TenantId?.ToString();
@@ -79,5 +77,23 @@ internal static class CreateServiceAccount
         await db.SaveChangesAsync(ct);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"/api/v1/service-accounts/{id}", new CreatedServiceAccount(id, account.ClientId, secret));
+    }
+
+    private static ProblemHttpResult? Refusal(List<string> permissions, Caller caller)
+    {
+        const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
+        if (permissions.Exists(p => !BuiltInRoles.AllPermissions.Contains(p) && !BuiltInRoles.ServicePermissions.Contains(p)))
+        {
+            return Problems.Refuse(Unprocessable, "service-account.permission-unknown", "There is no such permission; GET /api/v1/roles lists them.");
+        }
+
+        if (permissions.Find(p => !caller.Has(p)) is { } beyond)
+        {
+            return Problems.Refuse(StatusCodes.Status403Forbidden, "service-account.permission-not-held", $"You cannot grant {beyond}: you do not hold it.");
+        }
+
+        return permissions.Find(BuiltInRoles.ServicePermissions.Contains) is { } internalOne
+            ? Problems.Refuse(Unprocessable, "service-account.permission-for-services", $"{internalOne} is for StudioOps' own services.")
+            : null;
     }
 }
