@@ -1,0 +1,39 @@
+using StudioOps.Http;
+using StudioOps.Provisioning.Contracts;
+using StudioOps.Provisioning.Data;
+using StudioOps.Provisioning.Reconcile;
+using StudioOps.Provisioning.Steps;
+using StudioOps.ServiceDefaults;
+using StudioOps.Standing;
+using StudioOps.Tenancy;
+using StudioOps.Tenants.Contracts;
+
+const string Service = "provisioning";
+if (args is ["migrate"])
+{
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+    await Migrate.RunAsync<ProvisioningDbContext>(configuration, Service, options => new ProvisioningDbContext(options));
+    return;
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddAccessTokens();
+builder.AddRedisClient();
+builder.AddStanding();
+builder.AddTenancy<ProvisioningDbContext>(
+    Service, [typeof(TenantCreated).Assembly, typeof(ProvisioningChanged).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
+builder.AddServiceHttp(Service);
+builder.AddReconciling(Service);
+builder.AddProvisioningSteps();
+builder.Services.AddOpenApi(Service);
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseStandingGuard();
+app.UseTenancy();
+app.UseIdempotency();
+app.MapProvisioning();
+// The contract is public knowledge; what it describes is not.
+app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.Run();

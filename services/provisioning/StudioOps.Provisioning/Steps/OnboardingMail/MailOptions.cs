@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Mail;
+
+namespace StudioOps.Provisioning.Steps.OnboardingMail;
+
+internal sealed record MailOptions : IValidatableObject
+{
+    /// <summary><c>smtp://[user:password@]host[:port]</c>, or <c>smtps://</c> for STARTTLS; none: no mail is sent.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Sender of onboarding mail.</summary>
+    [Required]
+    public string From { get; init; } = "StudioOps <onboarding@studioops.example>";
+
+    /// <summary>The public origin links in mail lead to.</summary>
+    public string? PublicOrigin { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Endpoint is not null && (!Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("smtp" or "smtps")))
+        {
+            yield return new ValidationResult("Mail:Endpoint is smtp://host:port or smtps://host:port.", [nameof(Endpoint)]);
+        }
+
+        if (!MailAddress.TryCreate(From, out _))
+        {
+            yield return new ValidationResult("Mail:From is not a mail address.", [nameof(From)]);
+        }
+    }
+}
