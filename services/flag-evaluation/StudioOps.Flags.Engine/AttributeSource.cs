@@ -3,13 +3,13 @@ namespace StudioOps.Flags.Engine;
 /// <summary>Where an attribute is read: facts of the tenant come first and cannot be claimed.</summary>
 internal readonly struct AttributeSource
 {
-    private readonly Origin origin;
-    private readonly string name;
+    private readonly Origin _origin;
+    private readonly string _name;
 
     private AttributeSource(Origin origin, string name)
     {
-        this.origin = origin;
-        this.name = name;
+        _origin = origin;
+        _name = name;
     }
 
     private enum Origin
@@ -34,16 +34,16 @@ internal readonly struct AttributeSource
         },
         name);
 
-    public static bool IsFact(string name) => Of(name).origin is not (Origin.Context or Origin.TargetingKey);
+    public static bool IsFact(string name) => Of(name)._origin is not (Origin.Context or Origin.TargetingKey);
 
     public bool TryRead(TenantFacts tenant, EvaluationContext context, out FlagValue value)
     {
-        if (origin == Origin.Context)
+        if (_origin == Origin.Context)
         {
-            return context.TryGetAttribute(name, out value);
+            return context.TryGetAttribute(_name, out value);
         }
 
-        var text = origin switch
+        var text = _origin switch
         {
             Origin.TargetingKey => context.TargetingKey,
             Origin.Tenant => tenant.Slug,

@@ -17,33 +17,33 @@ internal abstract class CompiledCondition
 
     private sealed class OneOf : CompiledCondition
     {
-        private readonly AttributeSource source;
-        private readonly string? single;
-        private readonly FrozenSet<string> texts;
-        private readonly FrozenSet<FlagValue> others;
+        private readonly AttributeSource _source;
+        private readonly string? _single;
+        private readonly FrozenSet<string> _texts;
+        private readonly FrozenSet<FlagValue> _others;
 
         public OneOf(AttributeSource source, IEnumerable<FlagValue> values)
         {
-            this.source = source;
+            _source = source;
             var all = values.ToArray();
-            texts = all.Where(value => value.Type == FlagType.String).Select(value => value.AsText!).ToFrozenSet(StringComparer.Ordinal);
-            others = all.Where(value => value.Type != FlagType.String).ToFrozenSet();
-            single = texts.Count == 1 ? texts.Items[0] : null;
+            _texts = all.Where(value => value.Type == FlagType.String).Select(value => value.AsText!).ToFrozenSet(StringComparer.Ordinal);
+            _others = all.Where(value => value.Type != FlagType.String).ToFrozenSet();
+            _single = _texts.Count == 1 ? _texts.Items[0] : null;
         }
 
         public override bool Matches(TenantFacts tenant, EvaluationContext context)
         {
-            if (!source.TryRead(tenant, context, out var value))
+            if (!_source.TryRead(tenant, context, out var value))
             {
                 return false;
             }
 
             if (value.Type != FlagType.String)
             {
-                return others.Contains(value);
+                return _others.Contains(value);
             }
 
-            return single is not null ? string.Equals(single, value.AsText, StringComparison.Ordinal) : texts.Contains(value.AsText!);
+            return _single is not null ? string.Equals(_single, value.AsText, StringComparison.Ordinal) : _texts.Contains(value.AsText!);
         }
     }
 }

@@ -72,7 +72,7 @@ public sealed class CompiledFlag
 /// <summary>A rule made ready.</summary>
 internal sealed class CompiledRule(Rule rule, IReadOnlyDictionary<string, Variant> variants)
 {
-    private readonly CompiledCondition[] conditions = [.. rule.Conditions.Select(CompiledCondition.Compile)];
+    private readonly CompiledCondition[] _conditions = [.. rule.Conditions.Select(CompiledCondition.Compile)];
 
     public string Id { get; } = rule.Id;
 
@@ -82,7 +82,7 @@ internal sealed class CompiledRule(Rule rule, IReadOnlyDictionary<string, Varian
 
     public bool Matches(TenantFacts tenant, EvaluationContext context)
     {
-        foreach (var condition in conditions)
+        foreach (var condition in _conditions)
         {
             if (!condition.Matches(tenant, context))
             {

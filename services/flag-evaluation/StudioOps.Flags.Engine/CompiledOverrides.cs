@@ -3,7 +3,7 @@ namespace StudioOps.Flags.Engine;
 /// <summary>One override made ready. Several for the same subject form a chain.</summary>
 internal sealed class CompiledOverride(Override source, Variant variant)
 {
-    private readonly long expires = source.ExpiresAt?.UtcTicks ?? long.MaxValue;
+    private readonly long _expires = source.ExpiresAt?.UtcTicks ?? long.MaxValue;
 
     public string Subject { get; } = source.Subject;
 
@@ -13,7 +13,7 @@ internal sealed class CompiledOverride(Override source, Variant variant)
 
     public CompiledOverride? Next { get; init; }
 
-    public bool IsLive(long now) => now < expires;
+    public bool IsLive(long now) => now < _expires;
 
     public bool Denies => Variant.Value is { Type: FlagType.Boolean, AsBoolean: false };
 
@@ -33,25 +33,25 @@ internal sealed class CompiledOverride(Override source, Variant variant)
 /// <summary>All overrides one tenant sees for one flag, by level.</summary>
 internal sealed class FlagOverrides(CompiledFlag flag, IEnumerable<Override> overrides)
 {
-    private readonly Dictionary<string, CompiledOverride>? users = ByUser(flag, overrides);
-    private readonly CompiledOverride[] roles = AtLevel(flag, overrides, OverrideLevel.Role);
-    private readonly CompiledOverride[] tenant = AtLevel(flag, overrides, OverrideLevel.Tenant);
-    private readonly CompiledOverride[] partner = AtLevel(flag, overrides, OverrideLevel.Partner);
+    private readonly Dictionary<string, CompiledOverride>? _users = ByUser(flag, overrides);
+    private readonly CompiledOverride[] _roles = AtLevel(flag, overrides, OverrideLevel.Role);
+    private readonly CompiledOverride[] _tenant = AtLevel(flag, overrides, OverrideLevel.Tenant);
+    private readonly CompiledOverride[] _partner = AtLevel(flag, overrides, OverrideLevel.Partner);
 
-    public bool ReadsUser => users is not null;
+    public bool ReadsUser => _users is not null;
 
     /// <summary>The strongest override that is in force, and its level. Asked for every evaluation, so without an iterator in sight.</summary>
     public CompiledOverride? Pick(EvaluationContext context, long now, out Scope scope)
     {
         scope = Scope.User;
-        if (users is not null && context.TargetingKey is { } key && users.TryGetValue(key, out var first) && OfChain(first, now) is { } user)
+        if (_users is not null && context.TargetingKey is { } key && _users.TryGetValue(key, out var first) && OfChain(first, now) is { } user)
         {
             return user;
         }
 
         scope = Scope.Role;
         CompiledOverride? chosen = null;
-        foreach (var role in roles)
+        foreach (var role in _roles)
         {
             if (role.IsLive(now) && context.HasRole(role.Subject))
             {
@@ -65,13 +65,13 @@ internal sealed class FlagOverrides(CompiledFlag flag, IEnumerable<Override> ove
         }
 
         scope = Scope.Tenant;
-        if (OfLevel(tenant, now) is { } forTenant)
+        if (OfLevel(_tenant, now) is { } forTenant)
         {
             return forTenant;
         }
 
         scope = Scope.Partner;
-        return OfLevel(partner, now);
+        return OfLevel(_partner, now);
     }
 
     private static CompiledOverride? OfChain(CompiledOverride? link, long now)

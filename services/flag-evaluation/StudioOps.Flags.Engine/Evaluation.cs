@@ -4,20 +4,20 @@ namespace StudioOps.Flags.Engine;
 public readonly struct Evaluation : IEquatable<Evaluation>
 {
     // A byte each: with them as full enums the answer to a hundred flags would not fit one page.
-    private readonly byte reason;
-    private readonly byte scope;
-    private readonly byte error;
+    private readonly byte _reason;
+    private readonly byte _scope;
+    private readonly byte _error;
 
     internal Evaluation(
         CompiledFlag? flag, Variant? variant, Reason reason, Scope scope, long revision, string? ruleId = null, ErrorCode error = ErrorCode.None)
     {
         Flag = flag;
         Variant = variant;
-        this.reason = (byte)reason;
-        this.scope = (byte)scope;
+        _reason = (byte)reason;
+        _scope = (byte)scope;
         Revision = revision;
         RuleId = ruleId;
-        this.error = (byte)error;
+        _error = (byte)error;
     }
 
     /// <summary>The flag asked; null when there is none of that name.</summary>
@@ -36,13 +36,13 @@ public readonly struct Evaluation : IEquatable<Evaluation>
     public string? RuleId { get; }
 
     /// <summary>Why.</summary>
-    public Reason Reason => (Reason)reason;
+    public Reason Reason => (Reason)_reason;
 
     /// <summary>Which step decided.</summary>
-    public Scope Scope => (Scope)scope;
+    public Scope Scope => (Scope)_scope;
 
     /// <summary>Why not, if it could not be decided.</summary>
-    public ErrorCode Error => (ErrorCode)error;
+    public ErrorCode Error => (ErrorCode)_error;
 
     /// <summary>The value to serve; meaningless without <see cref="Variant"/>.</summary>
     public FlagValue Value => Variant?.Value ?? default;

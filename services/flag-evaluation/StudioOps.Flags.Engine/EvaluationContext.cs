@@ -3,8 +3,8 @@ namespace StudioOps.Flags.Engine;
 /// <summary>Who asks. Built once per request, then asked for any number of flags.</summary>
 public sealed class EvaluationContext
 {
-    private readonly string[] roles;
-    private readonly KeyValuePair<string, FlagValue>[] attributes;
+    private readonly string[] _roles;
+    private readonly KeyValuePair<string, FlagValue>[] _attributes;
 
     /// <summary>Describes a caller.</summary>
     /// <param name="targetingKey">The user or other subject; null when there is none.</param>
@@ -14,8 +14,8 @@ public sealed class EvaluationContext
         string? targetingKey, IEnumerable<string>? roles = null, IEnumerable<KeyValuePair<string, FlagValue>>? attributes = null)
     {
         TargetingKey = targetingKey;
-        this.roles = roles?.ToArray() ?? [];
-        this.attributes = attributes?.ToArray() ?? [];
+        _roles = roles?.ToArray() ?? [];
+        _attributes = attributes?.ToArray() ?? [];
     }
 
     /// <summary>Nobody in particular.</summary>
@@ -25,7 +25,7 @@ public sealed class EvaluationContext
     public string? TargetingKey { get; }
 
     /// <summary>Names of the roles.</summary>
-    public IReadOnlyList<string> Roles => roles;
+    public IReadOnlyList<string> Roles => _roles;
 
     /// <summary>Looks an attribute up.</summary>
     /// <param name="name">Its name, case counts.</param>
@@ -33,7 +33,7 @@ public sealed class EvaluationContext
     public bool TryGetAttribute(string name, out FlagValue value)
     {
         // Contexts carry a handful of attributes: walking them beats hashing the name.
-        foreach (var attribute in attributes)
+        foreach (var attribute in _attributes)
         {
             if (string.Equals(attribute.Key, name, StringComparison.Ordinal))
             {
@@ -46,5 +46,5 @@ public sealed class EvaluationContext
         return false;
     }
 
-    internal bool HasRole(string name) => Array.IndexOf(roles, name) >= 0;
+    internal bool HasRole(string name) => Array.IndexOf(_roles, name) >= 0;
 }

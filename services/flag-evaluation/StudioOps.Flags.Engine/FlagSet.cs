@@ -5,13 +5,13 @@ namespace StudioOps.Flags.Engine;
 /// <summary>Every definition of an installation, compiled. Immutable; shared by the snapshots of all tenants.</summary>
 public sealed class FlagSet
 {
-    private readonly CompiledFlag[] flags;
-    private readonly FrozenDictionary<string, CompiledFlag> byKey;
+    private readonly CompiledFlag[] _flags;
+    private readonly FrozenDictionary<string, CompiledFlag> _byKey;
 
     private FlagSet(CompiledFlag[] flags, bool masterSwitch, IReadOnlyList<string> attributesRead)
     {
-        this.flags = flags;
-        byKey = flags.ToFrozenDictionary(flag => flag.Key, StringComparer.Ordinal);
+        _flags = flags;
+        _byKey = flags.ToFrozenDictionary(flag => flag.Key, StringComparer.Ordinal);
         MasterSwitch = masterSwitch;
         AttributesRead = attributesRead;
     }
@@ -23,7 +23,7 @@ public sealed class FlagSet
     public bool MasterSwitch { get; }
 
     /// <summary>Flags in the order of their keys.</summary>
-    public IReadOnlyList<CompiledFlag> Flags => flags;
+    public IReadOnlyList<CompiledFlag> Flags => _flags;
 
     /// <summary>
     /// The attributes of a client's context that can change an answer, sorted; the targeting key is among them when some answer hangs on
@@ -31,7 +31,7 @@ public sealed class FlagSet
     /// </summary>
     public IReadOnlyList<string> AttributesRead { get; }
 
-    internal ReadOnlySpan<CompiledFlag> Span => flags;
+    internal ReadOnlySpan<CompiledFlag> Span => _flags;
 
     /// <summary>Compiles definitions. One that is broken does not keep the others from being served.</summary>
     /// <param name="definitions">Definitions with distinct keys; archived ones left out.</param>
@@ -53,5 +53,5 @@ public sealed class FlagSet
 
     /// <summary>Finds a flag.</summary>
     /// <param name="key">Its key, case counts.</param>
-    public CompiledFlag? Find(string key) => byKey.TryGetValue(key, out var flag) ? flag : null;
+    public CompiledFlag? Find(string key) => _byKey.TryGetValue(key, out var flag) ? flag : null;
 }

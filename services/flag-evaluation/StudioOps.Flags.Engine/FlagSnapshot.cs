@@ -3,16 +3,16 @@ namespace StudioOps.Flags.Engine;
 /// <summary>Everything one tenant's questions are answered from: immutable, swapped as a whole, asked without allocating.</summary>
 public sealed class FlagSnapshot
 {
-    private readonly Dictionary<int, FlagOverrides>? overrides;
-    private readonly long[] expiries;
+    private readonly Dictionary<int, FlagOverrides>? _overrides;
+    private readonly long[] _expiries;
 
     private FlagSnapshot(FlagSet flags, TenantFacts tenant, long revision, Dictionary<int, FlagOverrides>? overrides, long[] expiries)
     {
         Flags = flags;
         Tenant = tenant;
         Revision = revision;
-        this.overrides = overrides;
-        this.expiries = expiries;
+        _overrides = overrides;
+        _expiries = expiries;
         ReadsUser = flags.AttributesRead.Contains(ContextFacts.TargetingKey)
             || (overrides is not null && overrides.Values.Any(candidate => candidate.ReadsUser));
     }
@@ -62,13 +62,13 @@ public sealed class FlagSnapshot
     /// <param name="now">The time.</param>
     public int ExpiryEpoch(DateTimeOffset now)
     {
-        var found = Array.BinarySearch(expiries, now.UtcTicks + 1);
+        var found = Array.BinarySearch(_expiries, now.UtcTicks + 1);
         if (found < 0)
         {
             return ~found;
         }
 
-        while (found > 0 && expiries[found - 1] == expiries[found])
+        while (found > 0 && _expiries[found - 1] == _expiries[found])
         {
             found--;
         }
@@ -133,7 +133,7 @@ public sealed class FlagSnapshot
         }
 
         FlagOverrides? set = null;
-        if (overrides is not null && overrides.TryGetValue(flag.Index, out set) && set.Pick(context, now, out var scope) is { } chosen)
+        if (_overrides is not null && _overrides.TryGetValue(flag.Index, out set) && set.Pick(context, now, out var scope) is { } chosen)
         {
             return new Evaluation(flag, chosen.Variant, Reason.TargetingMatch, scope, Revision);
         }

@@ -8,27 +8,27 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <summary>The largest integer, either sign, that survives a client that reads numbers as doubles.</summary>
     public const double LargestInteger = 9_007_199_254_740_991;
 
-    private readonly string? text;
-    private readonly double number;
+    private readonly string? _text;
+    private readonly double _number;
 
     private FlagValue(FlagType type, string? text, double number)
     {
         Type = type;
-        this.text = text;
-        this.number = number;
+        _text = text;
+        _number = number;
     }
 
     /// <summary>Which of the accessors holds the value.</summary>
     public FlagType Type { get; }
 
     /// <summary>The value of a boolean; false for every other type.</summary>
-    public bool AsBoolean => Type == FlagType.Boolean && number != 0;
+    public bool AsBoolean => Type == FlagType.Boolean && _number != 0;
 
     /// <summary>The value of a number; zero for every other type.</summary>
-    public double AsNumber => Type == FlagType.Number ? number : 0;
+    public double AsNumber => Type == FlagType.Number ? _number : 0;
 
     /// <summary>The value of a string or the JSON text of an object; null for every other type.</summary>
-    public string? AsText => text;
+    public string? AsText => _text;
 
     /// <summary>A boolean.</summary>
     /// <param name="value">The value.</param>
@@ -62,19 +62,19 @@ public readonly struct FlagValue : IEquatable<FlagValue>
 
     /// <inheritdoc/>
     public bool Equals(FlagValue other) =>
-        Type == other.Type && number.Equals(other.number) && string.Equals(text, other.text, StringComparison.Ordinal);
+        Type == other.Type && _number.Equals(other._number) && string.Equals(_text, other._text, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FlagValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Type, text, number);
+    public override int GetHashCode() => HashCode.Combine(Type, _text, _number);
 
     /// <inheritdoc/>
     public override string ToString() => Type switch
     {
         FlagType.Boolean => AsBoolean ? "true" : "false",
-        FlagType.Number => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => text ?? "",
+        FlagType.Number => _number.ToString("R", CultureInfo.InvariantCulture),
+        _ => _text ?? "",
     };
 }

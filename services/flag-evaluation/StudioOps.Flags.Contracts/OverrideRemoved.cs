@@ -1,0 +1,25 @@
+using StudioOps.Contracts;
+
+namespace StudioOps.Flags.Contracts;
+
+/// <summary>An override was removed by someone. One that ran out of time is not announced.</summary>
+/// <remarks>Facts only, additive changes only. Consumers must tolerate replays and reordering.</remarks>
+/// <param name="TenantId">The tenant it is for.</param>
+/// <param name="OverrideId">Stable identity of the override.</param>
+/// <param name="Revision">Grows over all flags and overrides of the installation; consumers drop older revisions.</param>
+/// <param name="FlagKey">The flag.</param>
+/// <param name="Level"><c>user</c> or <c>tenant</c>.</param>
+/// <param name="Subject">The targeting key of the user, or the id of the tenant.</param>
+/// <param name="Reason">Why, in the actor's words.</param>
+/// <param name="Actor">Who did it, and the operator acting for them, if any.</param>
+/// <param name="OccurredAt">When, in UTC.</param>
+public sealed record OverrideRemoved(
+    Guid TenantId,
+    Guid OverrideId,
+    long Revision,
+    string FlagKey,
+    string Level,
+    string Subject,
+    string Reason,
+    Actor Actor,
+    DateTimeOffset OccurredAt);

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Engine;
+using StudioOps.Flags.Overrides;
+using StudioOps.Flags.Tenants;
+using StudioOps.Messaging;
+using StudioOps.Tenancy;
+
+namespace StudioOps.Flags.Data;
+
+/// <summary>Definitions belong to the installation; overrides, flag sets and known tenants to a tenant, under row security.</summary>
+internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : DbContext(options)
+{
+    public DbSet<Flag> Flags => Set<Flag>();
+
+    public DbSet<FlagOverride> Overrides => Set<FlagOverride>();
+
+    public DbSet<TenantFlagSet> FlagSets => Set<TenantFlagSet>();
+
+    public DbSet<KnownTenant> Tenants => Set<KnownTenant>();
+
+    public DbSet<InstallationRevision> Revision => Set<InstallationRevision>();
+
+    public DbSet<TenantRevision> TenantRevisions => Set<TenantRevision>();
+
+    /// <summary>Set with every new revision: this unit of work changes answers, so its commit is worth a hint.</summary>
+    public bool ChangesAnswers { get; set; }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Flag.Map(modelBuilder);
+        FlagOverride.Map(modelBuilder);
+        TenantFlagSet.Map(modelBuilder);
+        InstallationRevision.Map(modelBuilder);
+        TenantRevision.Map(modelBuilder);
+        KnownTenant.Map(modelBuilder);
+        modelBuilder.AddMessaging();
+        modelBuilder.UseSnakeCase();
+    }
+
+    /// <summary>Enums are stored as the words the API uses.</summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<FlagType>().HaveConversion<LowerCase<FlagType>>();
+        configurationBuilder.Properties<FlagState>().HaveConversion<LowerCase<FlagState>>();
+        configurationBuilder.Properties<OverrideLevel>().HaveConversion<LowerCase<OverrideLevel>>();
+    }
+}

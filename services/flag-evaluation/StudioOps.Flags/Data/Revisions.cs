@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace StudioOps.Flags.Data;
+
+/// <summary>One counter for the installation. Its row lock makes the order of revisions the order of commits, so a reader misses none.</summary>
+internal sealed class InstallationRevision
+{
+    public bool One { get; private set; } = true;
+
+    public long Value { get; private set; }
+
+    /// <summary>The revision at which a definition changed last.</summary>
+    public long Definitions { get; private set; }
+
+    public static void Map(ModelBuilder model) => model.Entity<InstallationRevision>(revision =>
+    {
+        revision.ToTable("revision", table => table.HasCheckConstraint("revision_one", "one"));
+        revision.HasKey(r => r.One);
+        revision.Property(r => r.One).ValueGeneratedNever();
+    });
+}
+
+/// <summary>The revision at which anything only this tenant sees changed last: it survives what it counts, so removals show too.</summary>
+internal sealed class TenantRevision
+{
+    public Guid TenantId { get; init; }
+
+    public long Revision { get; private set; }
+
+    public static void Map(ModelBuilder model) => model.Entity<TenantRevision>(tenant =>
+    {
+        tenant.ToTable("tenant_revisions");
+        tenant.HasKey(t => t.TenantId);
+        tenant.Property(t => t.TenantId).ValueGeneratedNever();
+        tenant.HasIndex(t => t.Revision);
+    });
+}
+
+internal static class Revisions
+{
+    /// <summary>The next revision, for a change of definitions. Call just before <c>SaveChanges</c>: writers wait for each other from here on.</summary>
+    public static async Task<long> NextAsync(this FlagDbContext db, CancellationToken ct)
+    {
+        db.ChangesAnswers = true;
+        return (await db.Database
+            .SqlQuery<long>($"update revision set value = value + 1, definitions = value + 1 returning value as \"Value\"")
+            .ToListAsync(ct)).Single();
+    }
+
+    /// <summary>The next revision, for a change only this tenant sees.</summary>
+    public static async Task<long> NextAsync(this FlagDbContext db, Guid tenantId, CancellationToken ct)
+    {
+        db.ChangesAnswers = true;
+        return (await db.Database
+            .SqlQuery<long>(
+                $"""
+                with next as (update revision set value = value + 1 returning value)
+                insert into tenant_revisions (tenant_id, revision) select {tenantId}, value from next
+                on conflict (tenant_id) do update set revision = excluded.revision
+                returning revision as "Value"
+                """)
+            .ToListAsync(ct)).Single();
+    }
+}

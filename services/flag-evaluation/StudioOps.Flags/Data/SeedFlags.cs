@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace StudioOps.Flags.Data;
+
+internal static class FlagMigrations
+{
+    /// <summary>Starts the revision counter and writes the flags every installation has. The salt is the same everywhere: so are the cohorts.</summary>
+    public static void SeedFlags(this MigrationBuilder migration)
+    {
+        migration.Sql("insert into revision (one, value, definitions) values (true, 1, 1);");
+        foreach (var (key, description, helpText) in SeededFlags.All)
+        {
+            migration.Sql(
+                $$"""
+                insert into flags
+                  (id, key, type, salt, description, help_text, state, on_variant, off_variant, default_variant, fail_safe_variant, variants, rules, created_at, updated_at, revision)
+                values
+                  (gen_random_uuid(), '{{key}}', 'boolean', 'seed.{{key}}', '{{description}}', '{{helpText}}', 'targeted', 'on', 'off', 'off', 'off',
+                   '[{"name":"on","value":true},{"name":"off","value":false}]', '[]', now(), now(), 1);
+                """);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using StudioOps.Flags.Engine;
+using StudioOps.Tenancy;
+using StudioOps.Tenants.Contracts;
+
+namespace StudioOps.Flags.Evaluation;
+
+/// <summary>Everything at one revision: the definitions, and what is known of each tenant. Immutable.</summary>
+internal sealed class Installation(FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants)
+{
+    private readonly Dictionary<string, TenantView> _bySlug = tenants.Values
+        .Where(tenant => tenant.Facts is not null).GroupBy(tenant => tenant.Facts!.Slug)
+        .ToDictionary(group => group.Key, group => group.MaxBy(tenant => tenant.Id)!, StringComparer.Ordinal);
+
+    /// <summary>Before Postgres answered for the first time: fail-safe values for everyone.</summary>
+    public static Installation Cold { get; } = new(SeededFlags.FailSafe(), 0, 0, new Dictionary<Guid, TenantView>());
+
+    public FlagSet Flags { get; } = flags;
+
+    /// <summary>The revision at which a definition changed last.</summary>
+    public long Definitions { get; } = definitions;
+
+    public long Revision { get; } = revision;
+
+    public IReadOnlyDictionary<Guid, TenantView> Tenants { get; } = tenants;
+
+    public bool IsCold => ReferenceEquals(this, Cold);
+
+    /// <summary>The tenant named by slug or id; null when there is none (any more).</summary>
+    public TenantView? Find(TenantKey key)
+    {
+        var found = key.Id is { } id ? Tenants.GetValueOrDefault(id) : _bySlug.GetValueOrDefault(key.Value);
+        return found is { Facts: not null } ? found : null;
+    }
+
+    /// <summary>What the tenant's questions are answered from. One nobody has told us of yet has no overrides, plan or partner.</summary>
+    public FlagSnapshot Of(Guid tenantId) => (Tenants.GetValueOrDefault(tenantId) ?? TenantView.Unknown(tenantId)).Compiled(Flags, Definitions);
+}
+
+/// <summary>One tenant's own part: facts, overrides, and the revision at which either changed last.</summary>
+internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Override[] overrides, long revision)
+{
+    private FlagSnapshot? _compiled;
+
+    public Guid Id { get; } = id;
+
+    /// <summary>Null for a tenant that is not known, or deleted.</summary>
+    public TenantFacts? Facts { get; } = facts;
+
+    public string Status { get; } = status;
+
+    public static TenantView Unknown(Guid id) => new(id, null, "", [], 0);
+
+    public static TenantView Of(Guid id, KnownTenant? known, Override[] overrides, long revision) => known is null or { Status: TenantStatus.Deleted }
+        ? new(id, null, known?.Status ?? "", overrides, revision)
+        : new(
+            id,
+            new TenantFacts(
+                id.ToString(), known.Slug, known.Plan, known.PartnerId?.ToString(), known.Status is TenantStatus.Suspended or TenantStatus.Deleting),
+            known.Status,
+            overrides,
+            revision);
+
+    /// <summary>Compiled on first use, and again when the definitions changed. Two requests may both do it; either result serves.</summary>
+    public FlagSnapshot Compiled(FlagSet flags, long definitions)
+    {
+        var compiled = Volatile.Read(ref _compiled);
+        if (compiled is null || !ReferenceEquals(compiled.Flags, flags))
+        {
+            compiled = FlagSnapshot.Create(
+                flags, Facts ?? new TenantFacts(Id.ToString(), "", "", null, false), overrides, Math.Max(definitions, revision));
+            Volatile.Write(ref _compiled, compiled);
+        }
+
+        return compiled;
+    }
+}

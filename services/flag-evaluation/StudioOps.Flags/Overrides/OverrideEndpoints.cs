@@ -1,0 +1,18 @@
+using StudioOps.Identity.Contracts;
+
+namespace StudioOps.Flags.Overrides;
+
+internal static class OverrideEndpoints
+{
+    public static void MapOverrides(this IEndpointRouteBuilder routes)
+    {
+        var overrides = routes.MapGroup("/api/v1/overrides").WithTags("Overrides")
+            .RequireAuthorization(Permissions.FlagsRead)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        overrides.MapGet("", ListOverrides.Handle).WithName("ListOverrides");
+        overrides.MapPut("", SetOverride.Handle).WithName("SetOverride").RequireAuthorization(Permissions.FlagsOverride);
+        overrides.MapDelete("", RemoveOverride.Handle).WithName("RemoveOverride").RequireAuthorization(Permissions.FlagsOverride);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags;
+using StudioOps.Flags.Contracts;
+using StudioOps.Flags.Data;
+using StudioOps.Flags.Evaluation;
+using StudioOps.Flags.Overrides;
+using StudioOps.Flags.Tenants;
+using StudioOps.Http;
+using StudioOps.ServiceDefaults;
+using StudioOps.Standing;
+using StudioOps.Tenancy;
+using StudioOps.Tenants.Contracts;
+
+const string Service = "flag-evaluation";
+if (args is ["migrate"])
+{
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+    await Migrate.RunAsync<FlagDbContext>(configuration, Service, options => new FlagDbContext(options));
+    return;
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddAccessTokens();
+builder.AddRedisClient();
+builder.AddStanding();
+builder.AddTenancy<FlagDbContext>(
+    Service,
+    [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly],
+    bus => bus.AddConsumer<WhenTenantChanges>(),
+    databaseDecidesReadiness: false);   // answers go on from the last snapshot
+builder.AddServiceHttp(Service);
+builder.AddSnapshots();
+builder.Services.AddSingleton<NewSalt>(Salts.Random);
+builder.Services.ConfigureDbContext<FlagDbContext>((services, options) => options.AddInterceptors(services.GetRequiredService<AnnounceOnCommit>()));
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseStandingGuard();
+app.UseTenancy();
+app.UseIdempotency();
+app.MapFlags();
+app.MapOverrides();
+app.MapEvaluation();
+app.MapOfrep();
+app.MapFlagDefaults();
+app.MapOpenApi($"/openapi/{Service}.json").AllowAnonymous();
+app.Run();

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text.Json;
+using Npgsql;
+using StudioOps.Flags.Data;
+using StudioOps.Tenancy;
+using StudioOps.Testing;
+using static StudioOps.Flags.Tests.FlagServiceFixture;
+
+namespace StudioOps.Flags.Tests.Evaluating;
+
+/// <summary>Redis and RabbitMQ are away from the start; Postgres can be taken away and given back.</summary>
+public sealed class LonelyFixture : FlagServiceFixture
+{
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")];
+
+    public async Task PostgresAsync(bool reachable)
+    {
+        var database = await DatabaseAsync();
+        await using var connection = new NpgsqlConnection((await Servers.CoreAsync()).PostgresConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"alter database {database} allow_connections {reachable}; select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '{database}' and not {reachable}", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private string? _database;
+
+    private async Task<string> DatabaseAsync() => _database ??= await ScalarAsync<string>("select current_database()::text");
+}
+
+public sealed class OutageTests(LonelyFixture service) : IClassFixture<LonelyFixture>
+{
+    [Fact]
+    public async Task Answers_go_on_from_the_last_snapshot_say_so_and_heal()
+    {
+        var (acme, context) = (service.Member(Acme), new { targetingKey = "ada" });
+        await service.OverrideAsync("stripe_payments", "acme", true);
+        var fresh = await EvaluateAsync(acme, null, context);
+
+        await service.PostgresAsync(reachable: false);
+        await Eventually.TrueAsync(async () => (await OneAsync(acme)).Reason == "STALE", "the answer says it may be old", TimeSpan.FromSeconds(10));
+
+        var (value, _, metadata) = await OneAsync(acme);
+        Assert.True(value);
+        Assert.True(metadata.GetProperty("stale").GetBoolean());
+        Assert.Equal("TARGETING_MATCH", metadata.GetProperty("staleReason").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await EvaluateAsync(acme, null, context, fresh.Headers.ETag!.Tag)).StatusCode);
+        Assert.Equal("STALE", (await (await acme.GetAsync("/api/v1/flags/check?key=stripe_payments")).JsonAsync()).GetProperty("reason").GetString());
+        Assert.Equal("degraded", (await (await acme.GetAsync("/health/ready")).JsonAsync()).GetProperty("status").GetString());
+
+        await service.PostgresAsync(reachable: true);
+        await Eventually.TrueAsync(async () => (await OneAsync(acme)).Reason == "TARGETING_MATCH", "the answer is fresh again", TimeSpan.FromSeconds(10));
+        Assert.Equal(HttpStatusCode.NotModified, (await EvaluateAsync(acme, null, context, fresh.Headers.ETag!.Tag)).StatusCode);
+    }
+
+    private static async Task<(bool Value, string? Reason, JsonElement Metadata)> OneAsync(HttpClient caller)
+    {
+        var answer = await (await EvaluateAsync(caller, "stripe_payments", new { })).JsonAsync();
+        return (answer.GetProperty("value").GetBoolean(), answer.GetProperty("reason").GetString(), answer.GetProperty("metadata"));
+    }
+}
+
+/// <summary>Started while nothing could be reached that it would read its flags from.</summary>
+public sealed class ColdFixture() : ServiceFixture<Program>(
+    "flag-evaluation", configuration => Migrate.RunAsync<FlagDbContext>(configuration, "flag-evaluation", options => new FlagDbContext(options)))
+{
+    protected override IEnumerable<KeyValuePair<string, string>> Settings =>
+    [
+        new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200"),
+        new("ConnectionStrings:flag-evaluation-platform", "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing"),
+    ];
+}
+
+public sealed class ColdStartTests(ColdFixture service) : IClassFixture<ColdFixture>
+{
+    [Fact]
+    public async Task Fail_safe_values_are_answered_and_health_says_degraded()
+    {
+        var member = await (await EvaluateAsync(service.Member(Acme), "stripe_payments", new { })).JsonAsync();
+        var support = await (await EvaluateAsync(service.Operator("flags.evaluate.any"), null, new { tenant = "acme" })).JsonAsync();
+
+        Assert.Equal((false, "STALE"), (member.GetProperty("value").GetBoolean(), member.GetProperty("reason").GetString()));
+        Assert.Equal(12, support.GetProperty("flags").GetArrayLength());
+        Assert.All(support.GetProperty("flags").EnumerateArray(), flag => Assert.False(flag.GetProperty("value").GetBoolean()));
+        Assert.Equal("degraded", (await (await service.Anonymous().GetAsync("/health/ready")).JsonAsync()).GetProperty("status").GetString());
+    }
+}
