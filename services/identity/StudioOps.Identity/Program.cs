@@ -48,5 +48,6 @@ app.MapUsers();
 app.MapServiceAccounts();
 app.MapOrganisations();
 app.MapStanding();
+app.MapServiceOpenApi();
 app.Run();
 return 0;

@@ -78,6 +78,41 @@ public sealed class SignInPageTests(IdentityFixture identity) : IClassFixture<Id
     }
 
     [Fact]
+    public async Task Of_many_who_show_one_code_at_once_one_gets_in()
+    {
+        var person = identity.Person("sue@studioops.example");
+        identity.Clock.Advance(TimeSpan.FromSeconds(60));
+        var browsers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            var browser = identity.Browser();
+            await browser.GetAsync(new SignIn(identity).Request());
+            await browser.FollowAsync();
+            await browser.SubmitAsync(("email", person.Email), ("password", person.Password));
+            await browser.FollowAsync();
+            return browser;
+        }));
+        var code = Totp.Code(person.TotpSecret!, Totp.Step(identity.Clock.GetUtcNow()));
+        await Task.WhenAll(browsers.Select(b => b.SubmitAsync(("code", code))));
+        Assert.Single(browsers, b => b.Status == HttpStatusCode.SeeOther);
+        Assert.Equal(1, await identity.ScalarAsync<long>($"select count(*) from sign_in_sessions s join users u on u.id = s.user_id where u.email = '{person.Email}' and 'mfa' = any(s.amr)"));
+    }
+
+    [Fact]
+    public async Task Signing_in_as_someone_else_goes_on_with_the_same_request()
+    {
+        var signIn = SignIn.Portal(identity, "fabrikam");
+        using var browser = await SignIn.Portal(identity, "northwind").AsAsync("olivia@northwind.example");
+        await browser.GetAsync(signIn.Request());
+        await browser.FollowAsync();
+        await browser.SubmitAsync();
+        await browser.FollowAsync();
+        var person = identity.Person("felix@fabrikam.example");
+        await browser.SubmitAsync(("email", person.Email), ("password", person.Password));
+        await browser.FollowAsync();
+        signIn.CodeOf(browser);
+    }
+
+    [Fact]
     public async Task A_form_of_somebody_elses_making_is_refused()
     {
         var person = identity.Person("ravi@fabrikam.example");

@@ -23,7 +23,7 @@ internal static class OrganisationEndpoints
     public static void MapOrganisations(this IEndpointRouteBuilder routes)
     {
         var organisations = routes.MapGroup("/internal/v1/organisations").RequireAuthorization(Permissions.OrganisationsManage)
-            .ProducesValidationProblem();
+            .ProducesValidationProblem().ExcludeFromDescription();
         organisations.MapGet("/{tenantId:guid}", GetAsync).WithName("GetOrganisation");
         organisations.MapPut("/{tenantId:guid}", PutAsync).WithName("PutOrganisation");
         organisations.MapDelete("/{tenantId:guid}", DeleteAsync).WithName("DeleteOrganisation");

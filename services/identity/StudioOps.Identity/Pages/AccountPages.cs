@@ -45,7 +45,7 @@ internal static class AccountPages
         app.MapRazorPages();
         if (DevelopmentSeed.IsEnabled(app.Configuration))
         {
-            app.MapPost("/account/quick-sign-in", QuickSignIn.Handle).AllowAnonymous();
+            app.MapPost("/account/quick-sign-in", QuickSignIn.Handle).AllowAnonymous().ExcludeFromDescription();
         }
     }
 

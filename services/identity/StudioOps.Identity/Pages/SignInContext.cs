@@ -46,5 +46,5 @@ internal sealed class SignInContext(AuthorizeReader reader, CrossTenant<Identity
 
 internal sealed record SignInTarget(AuthorizeRequest Request, string? TenantName)
 {
-    public string Name => TenantName ?? Request.Client.Name;
+    public string Name => TenantName ?? $"the {Request.Client.Name}";
 }

@@ -8,8 +8,9 @@ internal static class ProtocolEndpoints
     private static readonly string[] GetAndPost = ["GET", "POST"];
 
     /// <summary>Open to everyone by nature: this is where people and clients show who they are, each endpoint checking in its own way.</summary>
-    public static void MapProtocol(this IEndpointRouteBuilder routes)
+    public static void MapProtocol(this IEndpointRouteBuilder app)
     {
+        var routes = app.MapGroup("").ExcludeFromDescription(); // discovery describes them
         routes.MapGet("/.well-known/openid-configuration", Discovery.Configuration).AllowAnonymous();
         routes.MapGet("/.well-known/jwks.json", Discovery.Keys).AllowAnonymous();
         routes.MapMethods(AuthorizeEndpoint.Path, GetAndPost, AuthorizeEndpoint.Handle).AllowAnonymous();

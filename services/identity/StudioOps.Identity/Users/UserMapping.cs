@@ -13,6 +13,7 @@ internal static class UserMapping
             user.ToTable("users");
             user.Property(u => u.Id).ValueGeneratedNever();
             user.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
+            user.Property(u => u.TotpSpentStep).IsConcurrencyToken(); // of two who show one code at once, one is refused
             user.HasIndex(u => u.NormalizedUserName).IsUnique();
             user.HasIndex(u => u.NormalizedEmail).IsUnique();
         });

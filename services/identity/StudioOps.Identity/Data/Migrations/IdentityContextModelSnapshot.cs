@@ -631,6 +631,7 @@ namespace StudioOps.Identity.Data.Migrations
                         .HasColumnName("totp_secret");
 
                     b.Property<long>("TotpSpentStep")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("totp_spent_step");
 

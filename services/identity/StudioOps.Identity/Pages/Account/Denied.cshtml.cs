@@ -25,7 +25,7 @@ internal sealed class DeniedModel(SignInSessions sessions, SignInContext context
         }
 
         Who = signedIn.User.Email ?? signedIn.User.Name;
-        What = (await context.ReadAsync(ReturnUrl, ct)) is { } target ? target.TenantName ?? $"the {target.Request.Client.Name}" : "this page";
+        What = (await context.ReadAsync(ReturnUrl, ct)) is { } target ? target.Name : "this page";
         Reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
         Response.StatusCode = StatusCodes.Status403Forbidden;
         return Page();

@@ -6,8 +6,8 @@ namespace StudioOps.Identity.Pages.Account;
 
 internal sealed class LogoutModel(SignInSessions sessions, SessionCookie cookie, SignInSteps steps) : PageModel
 {
-    /// <summary>Where the denied page wants to go on with somebody else.</summary>
-    [BindProperty]
+    /// <summary>What to go on with as somebody else.</summary>
+    [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
     public string Name { get; private set; } = "";

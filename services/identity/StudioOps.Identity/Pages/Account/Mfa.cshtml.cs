@@ -24,6 +24,10 @@ internal sealed class MfaModel(SignInSessions sessions, Authenticator authentica
 
     public string Email { get; private set; } = "";
 
+    public string SignOutUrl => "/account/logout" + ReturnQuery;
+
+    private QueryString ReturnQuery => SignInContext.IsOurs(ReturnUrl) ? QueryString.Create("returnUrl", ReturnUrl!) : default;
+
     public string QrCode { get; private set; } = "";
 
     public string ReadableSecret { get; private set; } = "";
@@ -82,6 +86,5 @@ internal sealed class MfaModel(SignInSessions sessions, Authenticator authentica
     private string? Offered(User user) =>
         Setup is not null && authenticator.Unwrap(Setup) is { } text && text.StartsWith($"{user.Id:n}:", StringComparison.Ordinal) ? text[33..] : null;
 
-    private SeeOtherResult ToLogin() =>
-        new("/account/login" + (SignInContext.IsOurs(ReturnUrl) ? QueryString.Create("returnUrl", ReturnUrl!) : default));
+    private SeeOtherResult ToLogin() => new("/account/login" + ReturnQuery);
 }
