@@ -89,7 +89,7 @@ internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<stri
         await File.WriteAllTextAsync(
             path,
             $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <ItemGroup>
             {items}
               </ItemGroup>
