@@ -119,7 +119,7 @@ public sealed class SignInPageTests(IdentityFixture identity) : IClassFixture<Id
         using var browser = identity.Browser();
         await browser.PostAsync("/account/login", ("email", person.Email), ("password", person.Password));
         Assert.Equal("/account/error?reason=form-stale", browser.Location);
-        Assert.DoesNotContain("__Host-studioops-session", browser.Cookies.Keys);
+        Assert.DoesNotContain("__Host-identity-session", browser.Cookies.Keys);
         await browser.PostAsync("/account/quick-sign-in", ("email", person.Email));
         Assert.Equal("/account/error?reason=form-stale", browser.Location);
     }
@@ -146,10 +146,10 @@ public sealed class SignInPageTests(IdentityFixture identity) : IClassFixture<Id
     {
         var person = identity.Person("felix@fabrikam.example");
         using var browser = identity.Browser();
-        browser.Cookies["__Host-studioops-session"] = "planted-by-an-attacker";
+        browser.Cookies["__Host-identity-session"] = "planted-by-an-attacker";
         await browser.GetAsync("/account/login");
         await browser.SubmitAsync(("email", person.Email), ("password", person.Password));
-        var first = browser.Cookies["__Host-studioops-session"];
+        var first = browser.Cookies["__Host-identity-session"];
         Assert.NotEqual("planted-by-an-attacker", first);
 
         // Stepping up to the second factor changes the secret too.
@@ -158,14 +158,14 @@ public sealed class SignInPageTests(IdentityFixture identity) : IClassFixture<Id
         await operatorBrowser.GetAsync(new SignIn(identity).Request());
         await operatorBrowser.FollowAsync();
         await operatorBrowser.SubmitAsync(("email", ada.Email), ("password", ada.Password));
-        var beforeStepUp = operatorBrowser.Cookies["__Host-studioops-session"];
+        var beforeStepUp = operatorBrowser.Cookies["__Host-identity-session"];
         await operatorBrowser.FollowAsync();
         identity.Clock.Advance(TimeSpan.FromSeconds(30));
         await operatorBrowser.SubmitAsync(("code", Totp.Code(ada.TotpSecret!, Totp.Step(identity.Clock.GetUtcNow()))));
-        Assert.NotEqual(beforeStepUp, operatorBrowser.Cookies["__Host-studioops-session"]);
+        Assert.NotEqual(beforeStepUp, operatorBrowser.Cookies["__Host-identity-session"]);
 
         using var thief = identity.Browser();
-        thief.Cookies["__Host-studioops-session"] = beforeStepUp;
+        thief.Cookies["__Host-identity-session"] = beforeStepUp;
         await thief.GetAsync("/account/logout");
         Assert.Equal("/account/logged-out", thief.Location);
     }

@@ -128,14 +128,14 @@ public sealed class AuthorizeTests(IdentityFixture identity) : IClassFixture<Ide
         var signIn = SignIn.Portal(identity, "northwind");
         using var browser = await signIn.AsAsync("olivia@northwind.example");
         identity.Clock.Advance(TimeSpan.FromMinutes(2));
-        var before = browser.Cookies["__Host-studioops-session"];
+        var before = browser.Cookies["__Host-identity-session"];
         await browser.GetAsync(signIn.Request((name, value)));
         Assert.StartsWith("/account/login?returnUrl=", browser.Location, StringComparison.Ordinal);
 
         identity.Clock.Advance(TimeSpan.FromSeconds(1));
         await signIn.AsAsync("olivia@northwind.example", browser, signIn.Request((name, value)));
         signIn.CodeOf(browser);
-        Assert.NotEqual(before, browser.Cookies["__Host-studioops-session"]);
+        Assert.NotEqual(before, browser.Cookies["__Host-identity-session"]);
     }
 
     [Fact]

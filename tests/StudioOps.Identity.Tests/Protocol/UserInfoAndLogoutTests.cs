@@ -59,7 +59,7 @@ public sealed class UserInfoAndLogoutTests(IdentityFixture identity) : IClassFix
         }));
 
         Assert.Equal("http://northwind.localhost:8080/?state=bye", browser.Location);
-        Assert.DoesNotContain("__Host-studioops-session", browser.Cookies.Keys);
+        Assert.DoesNotContain("__Host-identity-session", browser.Cookies.Keys);
         Assert.Equal(HttpStatusCode.BadRequest, (await signIn.RefreshAsync(tokens.GetProperty("refresh_token").GetString()!)).StatusCode);
         using var client = identity.ClientBearing(access);
         await Eventually.TrueAsync(async () => (await client.GetAsync("/api/v1/me")).StatusCode == HttpStatusCode.Unauthorized, "the access token is refused");
@@ -97,6 +97,6 @@ public sealed class UserInfoAndLogoutTests(IdentityFixture identity) : IClassFix
         using var browser = await Portal.AsAsync("olivia@northwind.example");
         await browser.GetAsync("/connect/end_session?id_token_hint=eyJhbGciOiJub25lIn0.e30.");
         Assert.Equal("/account/error?reason=request-malformed", browser.Location);
-        Assert.Contains("__Host-studioops-session", browser.Cookies.Keys);
+        Assert.Contains("__Host-identity-session", browser.Cookies.Keys);
     }
 }

@@ -12,7 +12,7 @@ internal static class AccountPages
             .AddMvcOptions(options => options.Filters.Add<StaleFormFilter>());
         services.AddAntiforgery(options =>
         {
-            options.Cookie = new AlwaysSecureCookie { Name = "__Host-studioops-form", Path = "/", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true };
+            options.Cookie = new AlwaysSecureCookie { Name = "__Host-identity-form", Path = "/", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true };
             options.FormFieldName = "form";
             options.SuppressXFrameOptionsHeader = true; // set below, for every answer
         });
@@ -34,7 +34,7 @@ internal static class AccountPages
                 headers.XFrameOptions = "DENY";
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "same-origin";
-                headers.CacheControl = "no-store";
+                headers.CacheControl = "no-cache, no-store";
                 return next(context);
             }));
         return app;

@@ -3,7 +3,8 @@ namespace StudioOps.Identity.Sessions;
 /// <summary>The browser's half of a session: a random secret and nothing else.</summary>
 internal sealed class SessionCookie(IHttpContextAccessor http)
 {
-    public const string Name = "__Host-studioops-session";
+    // Not the gateway's prefix: it keeps its own cookies, on this same host, to itself.
+    public const string Name = "__Host-identity-session";
 
     private HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
