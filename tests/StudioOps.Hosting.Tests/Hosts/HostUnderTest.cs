@@ -20,7 +20,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
         _folder = Path.Combine(Path.GetTempPath(), $"hosting-test-{Guid.CreateVersion7():N}");
         Directory.CreateDirectory(_folder);
         File.SetUnixFileMode(_folder, folderMode);
-        Paths = new HostPaths("hosting-test", Path.Combine(_folder, ".data"));
+        Paths = new HostPaths("sample", Path.Combine(_folder, ".data"));
         _client = new ControlClient(Paths);
     }
 
