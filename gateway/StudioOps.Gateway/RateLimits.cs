@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using StudioOps.ServiceDefaults;
+
+namespace StudioOps.Gateway;
+
+/// <summary>How often anyone may ask.</summary>
+internal sealed record RateLimitOptions
+{
+    /// <summary>Per address without a valid token.</summary>
+    [Range(1, int.MaxValue)]
+    public int AnonymousPermits { get; init; } = 100;
+
+    public TimeSpan AnonymousWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Per tenant and user, times the factor of the token's class.</summary>
+    [Range(1, int.MaxValue)]
+    public int AuthenticatedPermits { get; init; } = 600;
+
+    public TimeSpan AuthenticatedWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Factor by rate-limit class (<c>rl</c>: the plan); a class not named here counts once.</summary>
+    public Dictionary<string, double> Classes { get; init; } = new(StringComparer.Ordinal);
+}
+
+internal static class RateLimitExtensions
+{
+    public static void AddRateLimits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<RateLimitOptions>().Bind(builder.Configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<GatewayRedis>();
+        builder.Services.AddSingleton<LocalWindows>();
+        builder.Services.AddSingleton<SharedWindows>();
+    }
+
+    /// <summary>Counts calls of the APIs and refuses what is too many. Pages, discovery and health are free; sign-in has throttles of its own.</summary>
+    public static void UseRateLimits(this WebApplication app) =>
+        app.UseWhen(context => Surface.IsApi(context.Request.Path), branch => branch.UseMiddleware<RateLimits>());
+}
+
+internal sealed class RateLimits(RequestDelegate next, SharedWindows windows, IOptions<RateLimitOptions> options)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        // Who calls decides whose budget pays; a refused token pays from its address's.
+        await context.AuthenticateAsync();
+        var allowance = Allowance.Of(context, options.Value);
+        var window = await windows.CountAsync(allowance.Key, allowance.Window);
+        var seconds = Math.Max(1, (long)Math.Ceiling(window.Remaining.TotalSeconds));
+        var headers = context.Response.Headers;
+        headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{allowance.Name}\";q={allowance.Permits};w={(long)allowance.Window.TotalSeconds}");
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{allowance.Name}\";r={Math.Max(0, allowance.Permits - window.Count)};t={seconds}");
+        if (window.Count <= allowance.Permits)
+        {
+            await next(context);
+            return;
+        }
+
+        headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await Problems.Refuse(
+            StatusCodes.Status429TooManyRequests, "rate.limited", string.Create(CultureInfo.InvariantCulture, $"Ask again in {seconds} seconds.")).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StudioOps.Hosting.Processes;
+using StudioOps.Hosting.Testing;
+using StudioOps.Testing;
+
+namespace StudioOps.Gateway.Tests.Installation;
+
+/// <summary>The gateway on a real port with a real Redis, an issuer and five small services behind it.</summary>
+public class GatewayFixture : IAsyncLifetime
+{
+    public static readonly Guid Northwind = new("0198f000-0000-7000-8000-000000000001");
+    private static readonly string[] Services = ["identity", "tenant", "flag-evaluation", "provisioning", "admin"];
+    private readonly List<WebApplicationFactory<Program>> _copies = [];
+    private readonly int _port = Ports.Free();
+
+    public StoppedClock Clock { get; } = new(new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero));
+
+    public LocalServers Servers { get; private set; } = null!;
+
+    public Issuer Issuer { get; private set; } = null!;
+
+    public Dictionary<string, Backend> Backends { get; } = [];
+
+    /// <summary>What the tenant service says; null makes it fail.</summary>
+    public List<object>? HostList { get; set; } = [new { host = "northwind.localhost", tenantId = Northwind, slug = "northwind", portal = "portal" }];
+
+    public string Origin => $"http://localhost:{_port}";
+
+    public IServiceProvider Gateway => _copies[0].Services;
+
+    /// <summary>Limits that stay out of the way unless a test is about them.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [new("RateLimits:AnonymousPermits", "1000000"), new("RateLimits:AuthenticatedPermits", "1000000")];
+
+    public async Task InitializeAsync()
+    {
+        Servers = await LocalServers.StartAsync(ServerKinds.Redis);
+        Issuer = new Issuer(Origin, Clock);
+        foreach (var service in Services)
+        {
+            Backends[service] = await Backend.StartAsync(service, service switch
+            {
+                "identity" => Issuer.Map,
+                "tenant" => MapHosts,
+                _ => null,
+            });
+        }
+
+        await StartCopyAsync(_port);
+        // The first answer of the tenant service, not just readiness: hosts do not decide that.
+        await Eventually.TrueAsync(
+            async () => (await Caller("northwind.localhost").GetAsync("/")).IsSuccessStatusCode && (await Caller().GetAsync("/health/ready")).IsSuccessStatusCode, "the gateway is ready");
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var copy in _copies)
+        {
+            await copy.DisposeAsync();
+        }
+
+        foreach (var backend in Backends.Values)
+        {
+            await backend.DisposeAsync();
+        }
+
+        await Servers.DisposeAsync();
+    }
+
+    /// <summary>Another copy of the same gateway; returns its port.</summary>
+    public async Task<int> StartCopyAsync(int? port = null)
+    {
+        var listen = port ?? Ports.Free();
+        var copy = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            // Not silent altogether: without any logger there would be no trace either.
+            host.UseSetting("Logging:LogLevel:Default", "Critical");
+            host.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Critical");
+            host.UseSetting("ConnectionStrings:redis", Servers.RedisConnectionString);
+            host.UseSetting("Identity:PublicOrigin", Origin);
+            host.UseSetting("ServiceAccount:ClientId", "gateway");
+            host.UseSetting("ServiceAccount:ClientSecret", Issuer.Secret);
+            host.UseSetting("KeyRing:Password", "a-password-of-the-key-ring-that-is-long-enough");
+            host.UseSetting("Cors:Origins:0", "https://app.example");
+            foreach (var (name, backend) in Backends)
+            {
+                host.UseSetting($"services:{name}:http:0", backend.Address);
+            }
+
+            foreach (var (key, value) in Settings)
+            {
+                host.UseSetting(key, value);
+            }
+
+            host.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+        });
+        copy.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, listen));
+        copy.StartServer();
+        _copies.Add(copy);
+        await Eventually.TrueAsync(async () => (await Caller(port: listen).GetAsync("/health/ready")).IsSuccessStatusCode, "a copy of the gateway is ready");
+        return listen;
+    }
+
+    /// <summary>A program that calls a host of ours; no redirects, no cookies.</summary>
+    public HttpClient Caller(string host = "localhost", string? token = null, int? port = null, string address = "127.0.0.1") =>
+        Wire.Client(host, _port, port ?? _port, token, IPAddress.Parse(address));
+
+    public Browser Browser(string host = "localhost", int? port = null) => new(Caller(host, port: port), $"http://{host}:{_port}");
+
+    /// <summary>Sends bytes no HTTP client would, and returns the answer.</summary>
+    public Task<string> SendRawAsync(string target, string host = "localhost") => Wire.SendRawAsync(_port, $"GET {target} HTTP/1.1\r\nHost: {host}:{_port}\r\nConnection: close\r\n\r\n");
+
+    private void MapHosts(WebApplication app) => app.MapGet("/internal/v1/hosts", (HttpContext context) =>
+    {
+        if (HostList is not { } hosts)
+        {
+            return Results.StatusCode(503);
+        }
+
+        var tag = $"\"{hosts.Count}\"";
+        context.Response.Headers.ETag = tag;
+        return context.Request.Headers.IfNoneMatch == tag ? Results.StatusCode(304) : Results.Json(hosts);
+    });
+}
+
+/// <summary>The limits of a production installation.</summary>
+public sealed class ProductionLimits : GatewayFixture
+{
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [];
+}
