@@ -6,8 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace StudioOps.ServiceDefaults;
 
-/// <summary>A policy's name is the permission it asks for: <c>RequireAuthorization("tenants.read")</c>.</summary>
-public sealed record PermissionRequirement(string Permission) : IAuthorizationRequirement;
+/// <summary>A policy's name is the permission it asks for: <c>RequireAuthorization("tenants.read")</c>; <c>a|b</c> asks for either.</summary>
+/// <param name="Permission">One permission, or several of which one is enough, with bars between.</param>
+public sealed record PermissionRequirement(string Permission) : IAuthorizationRequirement
+{
+    internal IReadOnlyList<string> Alternatives { get; } = Permission.Split('|');
+}
 
 internal static class PermissionPolicies
 {
@@ -32,7 +36,7 @@ internal static class PermissionPolicies
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
         {
-            if (http.HttpContext?.AccessToken()?.Permissions.Contains(requirement.Permission) == true)
+            if (http.HttpContext?.AccessToken() is { } token && requirement.Alternatives.Any(token.Permissions.Contains))
             {
                 context.Succeed(requirement);
             }
@@ -65,7 +69,7 @@ internal sealed class PermissionResults : IAuthorizationMiddlewareResultHandler
         var missing = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<PermissionRequirement>().FirstOrDefault()?.Permission;
         var problem = authorizeResult.Challenged
             ? Problems.Create(401, context.Items[RefusalItem] as string ?? "token.missing")
-            : Problems.Create(403, "permission.missing", missing is null ? null : $"This needs the permission {missing}.");
+            : Problems.Create(403, "permission.missing", missing is null ? null : $"This needs the permission {missing.Replace("|", " or ", StringComparison.Ordinal)}.");
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
     }
 }

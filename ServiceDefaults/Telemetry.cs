@@ -22,6 +22,9 @@ public static class Telemetry
     /// <summary>Instruments of this product's own code.</summary>
     public static readonly Meter Meter = new("StudioOps");
 
+    /// <summary>While it lives, nothing done here or downstream is traced: for polls that run every second for ever.</summary>
+    public static IDisposable Quiet() => new Activity("quiet").Start();   // never recorded, so its children are not either
+
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         // ASP.NET Core writes the semantic-convention attributes itself once this is off.
@@ -34,7 +37,7 @@ public static class Telemetry
         builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(Describe)
             .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy", "RabbitMQ.Client.*", "StudioOps")
-            .AddProcessor(new QuietHealthChecks())
+            .AddProcessor(new WithoutNoise())
             .AddOtlpExporter()
             .Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
@@ -52,12 +55,14 @@ public static class Telemetry
 
     private static void Describe(ResourceBuilder resource) => resource.AddTelemetrySdk().AddEnvironmentVariableDetector();
 
-    /// <summary>Probes every few seconds would drown the traces people read.</summary>
-    private sealed class QuietHealthChecks : BaseProcessor<Activity>
+    /// <summary>Probes and polls, every second and for ever, would drown the traces people read.</summary>
+    private sealed class WithoutNoise : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
-            if (data.GetTagItem("url.path") is string path && path.StartsWith("/health/", StringComparison.Ordinal))
+            var probe = data.GetTagItem("url.path") is string path && path.StartsWith("/health/", StringComparison.Ordinal);
+            var poll = data.Source.Name == "Npgsql" && data.ParentSpanId == default;
+            if (probe || poll)
             {
                 data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             }

@@ -49,6 +49,7 @@ public sealed class LedgerHost : IAsyncDisposable
             ["ConnectionStrings:rabbitmq"] = _broker,
             ["Messaging:Prefix"] = _database.Replace('_', '-') + "-",
         });
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddNpgsqlDataSource("ledger");
         builder.Services.AddDbContext<LedgerDbContext>((services, options) => options.UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>("ledger")));
         builder.AddMessaging<LedgerDbContext>("ledger", [typeof(EntryMade).Assembly], bus => bus.AddConsumer<WhenEntryMade>());

@@ -78,7 +78,7 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
     private async Task<string?> MailIsThereAsync()
     {
         using var http = new HttpClient();
-        var inbox = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri(installation.Inbox, "/email")));
+        var inbox = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri(installation.Inbox, "/api/email")));
         var mails = inbox.EnumerateArray().Where(mail => mail.GetProperty("to").EnumerateArray().Any(to => to.GetProperty("address").GetString() == Owner(_acme))).ToList();
         Check(mails.Count == 1, $"one mail to {Owner(_acme)}, not {mails.Count}");
         return mails[0].GetProperty("subject").GetString();

@@ -21,6 +21,7 @@ switch (args)
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services.AddValidation();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
@@ -39,7 +40,6 @@ builder.Services.AddSingleton<ChainWriter>();
 builder.Services.AddScoped<AuditReader>();
 builder.Services.AddHostedService<HourlySeal>();
 builder.Services.AddHostedService<ChainAppender>();
-builder.Services.AddOpenApi(AdminDbContext.Service);
 
 var app = builder.Build();
 app.UseServedPage();
@@ -49,7 +49,6 @@ app.UseTenancy();
 app.UseIdempotency();
 app.MapAudit();
 app.MapStatus();
-// Open by design: the document describes the doors, it does not open them.
-app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.MapServiceOpenApi();
 app.Run();
 return 0;

@@ -34,7 +34,6 @@ builder.AddSnapshots();
 builder.Services.AddSingleton<NewSalt>(Salts.Random);
 builder.Services.ConfigureDbContext<FlagDbContext>((services, options) => options.AddInterceptors(services.GetRequiredService<AnnounceOnCommit>()));
 builder.Services.AddValidation();
-builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -46,5 +45,5 @@ app.MapOverrides();
 app.MapEvaluation();
 app.MapOfrep();
 app.MapFlagDefaults();
-app.MapOpenApi($"/openapi/{Service}.json").AllowAnonymous();
+app.MapServiceOpenApi();
 app.Run();

@@ -18,6 +18,7 @@ if (args is ["migrate"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services.AddValidation();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
@@ -26,7 +27,6 @@ builder.AddTenancy<ProvisioningDbContext>(
 builder.AddServiceHttp(Service);
 builder.AddReconciling(Service);
 builder.AddProvisioningSteps();
-builder.Services.AddOpenApi(Service);
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -34,6 +34,5 @@ app.UseStandingGuard();
 app.UseTenancy();
 app.UseIdempotency();
 app.MapProvisioning();
-// The contract is public knowledge; what it describes is not.
-app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.MapServiceOpenApi();
 app.Run();

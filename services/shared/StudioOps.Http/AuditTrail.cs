@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using StudioOps.Contracts;
@@ -57,6 +58,8 @@ public sealed class AuditTrail(AuditSource source, Caller caller, TimeProvider c
             .Where(change => change.Before != change.After)];
     }
 
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     private static Dictionary<string, string?> Fields(object? value)
     {
         if (value is null)
@@ -64,7 +67,7 @@ public sealed class AuditTrail(AuditSource source, Caller caller, TimeProvider c
             return [];
         }
 
-        return JsonSerializer.SerializeToElement(value, value.GetType(), JsonSerializerOptions.Web).EnumerateObject().ToDictionary(
+        return JsonSerializer.SerializeToElement(value, value.GetType(), Json).EnumerateObject().ToDictionary(
             field => field.Name,
             field => field.Value.ValueKind switch
             {

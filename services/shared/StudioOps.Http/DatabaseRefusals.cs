@@ -16,6 +16,8 @@ internal sealed class DatabaseRefusals : IExceptionHandler
             DbUpdateConcurrencyException => Problems.Refuse(StatusCodes.Status412PreconditionFailed, "precondition.failed", "Somebody changed this at the same moment; read it again."),
             DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } =>
                 Problems.Refuse(StatusCodes.Status409Conflict, "resource.exists", "Somebody created the same thing at the same moment."),
+            _ when Postgres(exception) is { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } =>
+                Problems.Refuse(StatusCodes.Status400BadRequest, "request.malformed", "The request holds a character that text cannot hold."),
             _ when IsAway(exception) => Problems.Refuse(StatusCodes.Status503ServiceUnavailable, "database.unavailable", "The database does not answer; nothing was changed. Try again shortly."),
             _ => null,
         };
@@ -29,6 +31,8 @@ internal sealed class DatabaseRefusals : IExceptionHandler
         return true;
     }
 
+    private static PostgresException? Postgres(Exception? exception) => exception is null ? null : exception as PostgresException ?? Postgres(exception.InnerException);
+
     private static bool IsAway(Exception? exception) =>
-        exception is not null && (exception is NpgsqlException { IsTransient: true } and not PostgresException || IsAway(exception.InnerException));
+        exception is not null && (exception is NpgsqlException { IsTransient: true } || IsAway(exception.InnerException));
 }

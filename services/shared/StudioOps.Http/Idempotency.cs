@@ -62,7 +62,11 @@ public static class Idempotency
             context.Response.Body = wire;
             if (keep)
             {
-                await store.KeepAsync(claim, new KeptAnswer(claim.Fingerprint, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray()), CancellationToken.None);
+                // A secret is shown once: that the request was done is kept, what it answered is not.
+                var secret = context.Response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase);
+                await store.KeepAsync(claim, secret
+                    ? new KeptAnswer(claim.Fingerprint, KeptAnswer.NotKept, null, null, [])
+                    : new KeptAnswer(claim.Fingerprint, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray()), CancellationToken.None);
             }
             else
             {
@@ -83,6 +87,10 @@ public static class Idempotency
         else if (kept.Status is not { } status)
         {
             await Problems.Refuse(StatusCodes.Status409Conflict, "idempotency.in-flight", "The first request with this key has not ended yet.").ExecuteAsync(context);
+        }
+        else if (status == KeptAnswer.NotKept)
+        {
+            await Problems.Refuse(StatusCodes.Status409Conflict, "idempotency.answer-not-kept", "This was done already; its answer held a secret, which is shown once.").ExecuteAsync(context);
         }
         else
         {
@@ -115,7 +123,10 @@ public static class Idempotency
 internal sealed record IdempotencyClaim(string Subject, string Key, byte[] Fingerprint);
 
 /// <summary>The first answer; no status while it is in flight.</summary>
-internal sealed record KeptAnswer(byte[] Fingerprint, int? Status, string? ContentType, string? Location, byte[] Body);
+internal sealed record KeptAnswer(byte[] Fingerprint, int? Status, string? ContentType, string? Location, byte[] Body)
+{
+    public const int NotKept = 0;
+}
 
 internal sealed class IdempotencyStore(IServiceProvider services, IdempotencyStore.Service service)
 {
@@ -126,6 +137,7 @@ internal sealed class IdempotencyStore(IServiceProvider services, IdempotencySto
     {
         await using var insert = Database.CreateCommand(
             """
+            with stale as (delete from idempotency_keys where ctid in (select ctid from idempotency_keys where created_at < now() - interval '2 days' limit 20 for update skip locked))
             insert into idempotency_keys as k (subject, key, fingerprint) values ($1, $2, $3)
             on conflict (subject, key) do update set fingerprint = excluded.fingerprint, status = null, created_at = now()
               where k.created_at < now() - interval '1 day' or (k.status is null and k.created_at < now() - interval '1 minute')

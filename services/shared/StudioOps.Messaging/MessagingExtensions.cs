@@ -54,7 +54,7 @@ public static class MessagingExtensions
                 rabbit.MessageTopology.SetEntityNameFormatter(new PrefixedNames(prefix, rabbit.MessageTopology.EntityNameFormatter));
                 foreach (var contract in options.Contracts)
                 {
-                    rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(prefix + Unrouted, prefix + Unrouted, queue => queue.SetQuorumQueue()));
+                    rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(prefix + Unrouted, prefix + Unrouted, KeepAWhile));
                 }
 
                 rabbit.ConfigureEndpoints(context);
@@ -67,6 +67,14 @@ public static class MessagingExtensions
             host.StopTimeout = TimeSpan.FromSeconds(10);
         });
         return builder;
+    }
+
+    // What nobody listens for yet is kept for whoever comes late, not for ever.
+    private static void KeepAWhile(IRabbitMqQueueBindingConfigurator queue)
+    {
+        queue.SetQuorumQueue();
+        queue.SetQueueArgument("x-message-ttl", (long)TimeSpan.FromDays(7).TotalMilliseconds);
+        queue.SetQueueArgument("x-max-length", 100_000);
     }
 
     private static void Configure(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, MessagingOptions options)

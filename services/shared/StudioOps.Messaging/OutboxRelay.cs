@@ -12,7 +12,7 @@ namespace StudioOps.Messaging;
 /// Claims aggregates by advisory lock, so any number of copies may run. A row is deleted after the broker confirmed it;
 /// a crash in between publishes it again under the same message id, which the inbox of each consumer recognises.
 /// </remarks>
-internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, OutboxConnections connections, ILogger<OutboxRelay> logger) : BackgroundService
+internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, OutboxConnections connections, TimeProvider clock, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private static readonly ActivitySource Source = new("StudioOps");
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -25,18 +25,22 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
         """;
 
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private DateTimeOffset _pruneAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var listening = ListenAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
+            // Looking for work is not worth a trace; the work itself carries on the trace that caused it.
+            using var quiet = new Activity("relay").Start();
             try
             {
                 while (await RelayAsync(stoppingToken) > 0)
                 {
                 }
 
+                await PruneAsync(stoppingToken);
                 await _wake.WaitAsync(Poll, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -116,6 +120,19 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
         }
 
         return confirmed;
+    }
+
+    /// <summary>Forgets messages taken in over a week ago; the broker cannot deliver those again.</summary>
+    private async Task PruneAsync(CancellationToken ct)
+    {
+        if (clock.GetUtcNow() < _pruneAt)
+        {
+            return;
+        }
+
+        _pruneAt = clock.GetUtcNow().AddHours(1);
+        await using var command = connections.Work.CreateCommand("delete from inbox where received_at < now() - interval '7 days'");
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task ListenAsync(CancellationToken ct)

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Standing;
 
@@ -39,6 +40,7 @@ internal sealed partial class StandingFeed(StandingBook book, IStandingSource so
         var reachable = true;
         while (!stoppingToken.IsCancellationRequested)
         {
+            using var quiet = Telemetry.Quiet();
             try
             {
                 book.Apply(await source.ReadAsync(book.Revision, stoppingToken));
