@@ -21,7 +21,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         // Frameworks speak up when something is wrong; what happened is ours to say.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("StudioOps.ServiceDefaults.AccessTokenHandler", LogLevel.Warning);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddServiceHealth();
         builder.Services.AddProblemDefaults();

@@ -191,7 +191,7 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
 
     private async Task<string?> AuditAsync()
     {
-        string[] expected = ["tenant.created", "flag.override-set", "provisioning.reconcile-requested", "service-account.created", "tenant.suspended", "tenant.resumed", "tenant.deletion-requested", "tenant.deleted"];
+        string[] expected = ["tenant.created", "override.set", "provisioning.reconcile-requested", "service-account.created", "tenant.suspended", "tenant.resumed", "tenant.deletion-requested", "tenant.deleted"];
         List<string?> actions = [];
         List<JsonElement> rows = [];
         await Api.UntilAsync(
