@@ -43,6 +43,18 @@ public sealed class StandingBookTests
     }
 
     [Fact]
+    public void Within_the_very_second_of_a_revocation_older_tokens_are_refused_and_newer_ones_pass()
+    {
+        var revoked = Now.AddMilliseconds(400);
+        _book.Apply([new StandingEntry(StandingKind.User, "olivia", StandingEntry.Active, revoked, 0, 1)]);
+
+        Assert.Equal("token.superseded", _book.Refusal(Token()));
+        Assert.Equal("token.superseded", _book.Refusal(Token(token => token with { IssuedAt = revoked.AddMicroseconds(-1) })));
+        Assert.Null(_book.Refusal(Token(token => token with { IssuedAt = revoked })));
+        Assert.Null(_book.Refusal(Token(token => token with { IssuedAt = revoked.AddMicroseconds(1) })));
+    }
+
+    [Fact]
     public void Older_permissions_are_superseded()
     {
         _book.Apply([new StandingEntry(StandingKind.User, "olivia", StandingEntry.Active, null, 4, 1)]);

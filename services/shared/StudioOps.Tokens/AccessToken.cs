@@ -88,7 +88,7 @@ public sealed class AccessToken
     /// <summary>The subject's name, for display and audit.</summary>
     public string? Name { get; }
 
-    /// <summary>When it was issued, in whole seconds.</summary>
+    /// <summary>When it was issued, to the microsecond.</summary>
     public DateTimeOffset IssuedAt { get; }
 
     /// <summary>When it stops being valid.</summary>

@@ -5,7 +5,7 @@ namespace StudioOps.Tokens;
 // Reads claims in one pass over the list of what is wanted; a missing or wrongly typed one marks the whole token malformed.
 internal sealed class ClaimReader(JsonElement json)
 {
-    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    private static readonly decimal LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
     private readonly List<ClaimReader> children = [];
     private bool malformed;
 
@@ -33,7 +33,7 @@ internal sealed class ClaimReader(JsonElement json)
         return time ?? default;
     }
 
-    // RFC 7519 allows fractions of a second; they are cut, never rounded up.
+    // RFC 7519 allows fractions of a second; what is finer than a microsecond is cut, never rounded up.
     public DateTimeOffset? Time(string name)
     {
         if (!json.TryGetProperty(name, out var member))
@@ -41,9 +41,9 @@ internal sealed class ClaimReader(JsonElement json)
             return null;
         }
 
-        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var seconds) && seconds >= 0 && seconds <= LastSecond)
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var seconds) && seconds >= 0 && seconds <= LastSecond)
         {
-            return DateTimeOffset.FromUnixTimeSeconds((long)seconds);
+            return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * 1_000_000) * TimeSpan.TicksPerMicrosecond);
         }
 
         malformed = true;

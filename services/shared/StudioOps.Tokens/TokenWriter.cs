@@ -30,7 +30,8 @@ public static class TokenWriter
             json.WriteString("iss", token.Issuer);
             json.WriteString("sub", token.Subject);
             Strings(json, "aud", token.Audiences);
-            json.WriteNumber("iat", token.IssuedAt.ToUnixTimeSeconds());
+            // To the microsecond: a token issued right after its bearer's older ones were revoked must be told from those.
+            json.WriteNumber("iat", (token.IssuedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond / 1_000_000m);
             json.WriteNumber("exp", (token.IssuedAt + token.Lifetime).ToUnixTimeSeconds());
             json.WriteString("jti", token.Id);
             json.WriteString("client_id", token.ClientId);
