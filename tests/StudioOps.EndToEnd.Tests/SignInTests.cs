@@ -47,7 +47,7 @@ public sealed class SignInTests(Graph graph) : IAsyncLifetime
         await page.Locator("form button[type=submit]").First.ClickAsync();
 
         await Assertions.Expect(page.GetByText("Northwind Studio").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Assertions.Expect(page.GetByText(role).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText(role.Replace('_', ' ').ToLowerInvariant(), new() { Exact = true }).First).ToBeVisibleAsync();
         await ShotAsync(page, $"signed-in-{scheme}");
         Assert.DoesNotContain("eyJ", await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie"), StringComparison.Ordinal);
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => cookie.Name.StartsWith("__Host-", StringComparison.Ordinal) && cookie.Name.Contains("studioops", StringComparison.Ordinal));

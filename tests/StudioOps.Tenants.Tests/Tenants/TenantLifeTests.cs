@@ -98,6 +98,8 @@ public sealed class TenantLifeTests(TenantBusFixture service) : IClassFixture<Te
         Assert.Equal(("deleting", "deleted"), (deleting, await StatusAsync(slug)));
         Assert.Equal("succeeded", (await (await service.Operator().GetAsync($"/api/v1/operations/{accepted.GetProperty("id").GetString()}")).JsonAsync()).GetProperty("state").GetString());
         Assert.Single(await service.AnnouncedAsync<TenantDeleted>(), e => e.TenantId == id);
+        Assert.DoesNotContain(slug, await service.Operator().GetStringAsync("/api/v1/tenants?limit=200"), StringComparison.Ordinal);
+        Assert.Contains(slug, await service.Operator().GetStringAsync("/api/v1/tenants?limit=200&status=deleted"), StringComparison.Ordinal);
         Assert.Equal("tenant.slug-taken", await (await service.Operator().PostAsJsonAsync("/api/v1/tenants", TenantServiceFixture.Request(slug))).ProblemCodeAsync());
     }
 

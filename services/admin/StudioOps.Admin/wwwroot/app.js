@@ -47,7 +47,7 @@ function signedIn(user) {
 
     return error.signedOut;
   };
-  main.replaceChildren(tenantsView({ can, lost }), auditView({ can, lost }));
+  main.replaceChildren(el('h1', { class: 'sr' }, 'Tenants and audit'), tenantsView({ can, lost }), auditView({ can, lost }));
 }
 
 async function start() {

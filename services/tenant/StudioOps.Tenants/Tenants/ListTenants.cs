@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Http;
 using StudioOps.Tenancy;
+using StudioOps.Tenants.Contracts;
 using StudioOps.Tenants.Data;
 
 namespace StudioOps.Tenants.Tenants;
@@ -14,7 +15,8 @@ internal static class ListTenants
     {
         await using var everyone = caller.IsPlatform ? all.Read(caller) : null;
         var rows = (everyone ?? db).Tenants.AsNoTracking()
-            .Where(tenant => status == null || tenant.Status == status)
+            // Who is gone is shown to whoever asks for it by name.
+            .Where(tenant => status == null ? tenant.Status != TenantStatus.Deleted : tenant.Status == status)
             .Where(tenant => plan == null || tenant.Plan == plan)
             .Where(tenant => partner == null || tenant.PartnerId == partner);
         if (!string.IsNullOrWhiteSpace(q))
