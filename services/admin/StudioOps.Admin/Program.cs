@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using StudioOps.Admin.Audit;
 using StudioOps.Admin.Data;
+using StudioOps.Admin.DeadLetters;
 using StudioOps.Admin.Page;
 using StudioOps.Admin.Status;
 using StudioOps.Admin.Tenants;
@@ -40,6 +41,7 @@ builder.Services.AddSingleton<ChainWriter>();
 builder.Services.AddScoped<AuditReader>();
 builder.Services.AddHostedService<HourlySeal>();
 builder.Services.AddHostedService<ChainAppender>();
+builder.AddDeadLetters();
 
 var app = builder.Build();
 app.UseServedPage();
@@ -49,6 +51,7 @@ app.UseTenancy();
 app.UseIdempotency();
 app.MapAudit();
 app.MapStatus();
+app.MapDeadLetters();
 app.MapServiceOpenApi();
 app.Run();
 return 0;

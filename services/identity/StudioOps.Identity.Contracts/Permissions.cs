@@ -22,6 +22,12 @@ public static class Permissions
     /// <summary>Act as a tenant's person, with a trail.</summary>
     public const string TenantsImpersonate = "tenants.impersonate";
 
+    /// <summary>See partners.</summary>
+    public const string PartnersRead = "partners.read";
+
+    /// <summary>Create, change and delete partners.</summary>
+    public const string PartnersWrite = "partners.write";
+
     /// <summary>See plans.</summary>
     public const string PlansRead = "plans.read";
 
@@ -72,6 +78,9 @@ public static class Permissions
 
     /// <summary>See dependency detail of status pages.</summary>
     public const string InfrastructureRead = "infrastructure.read";
+
+    /// <summary>Bring put-aside messages back to their queues.</summary>
+    public const string InfrastructureWrite = "infrastructure.write";
 
     /// <summary>Read the standing feed (services).</summary>
     public const string StandingRead = "standing.read";

@@ -11,9 +11,6 @@ namespace StudioOps.Messaging;
 
 public static class MessagingExtensions
 {
-    private const string Unrouted = "unrouted";
-    private const string DeadLetters = "dead-letters";
-
     /// <summary>Outbox relay, inbox and bus for one service.</summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="service">Resource name; also the prefix of its queues and the key of its data source.</param>
@@ -54,7 +51,7 @@ public static class MessagingExtensions
                 rabbit.MessageTopology.SetEntityNameFormatter(new PrefixedNames(prefix, rabbit.MessageTopology.EntityNameFormatter));
                 foreach (var contract in options.Contracts)
                 {
-                    rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(prefix + Unrouted, prefix + Unrouted, KeepAWhile));
+                    rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(options.Unrouted, options.Unrouted, KeepAWhile));
                 }
 
                 rabbit.ConfigureEndpoints(context);
@@ -83,20 +80,23 @@ public static class MessagingExtensions
         {
             rabbit.SetQuorumQueue();
             rabbit.SetQueueArgument("x-delivery-limit", 20);
-            rabbit.BindDeadLetterQueue(options.Prefix + DeadLetters, options.Prefix + DeadLetters, queue => queue.SetQuorumQueue());
+            rabbit.BindDeadLetterQueue(options.DeadLetters, options.DeadLetters, queue => queue.SetQuorumQueue());
             rabbit.PrefetchCount = 16;
+
+            // Events come through the consumer's own exchange: with its queue deleted by hand they would vanish there.
+            rabbit.SetExchangeArgument("alternate-exchange", options.Unrouted);
+            endpoint.ConfigureError(pipe => pipe.UseFilter(new ErrorQueue(options.Errors)));
         }
 
         // Postgres away: hold the message here and keep asking. Anything else: a few quick tries, then the error queue.
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<NpgsqlException>(e => e.IsTransient);
-            retry.Handle<InvalidOperationException>(e => e.InnerException is NpgsqlException { IsTransient: true });
+            retry.Handle<Exception>(IsDatabaseAway);
             retry.Exponential(10_000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Ignore<NpgsqlException>(e => e.IsTransient);
+            retry.Ignore<Exception>(IsDatabaseAway);
             retry.Intervals(20, 50, 100, 250, 500);
         });
         foreach (var filter in options.Filters)
@@ -106,6 +106,9 @@ public static class MessagingExtensions
 
         endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
     }
+
+    // Wrapped once by a failed save and once more by the execution strategy.
+    private static bool IsDatabaseAway(Exception? e) => e is NpgsqlException { IsTransient: true } || (e?.InnerException is { } inner && IsDatabaseAway(inner));
 
     private sealed class PrefixedNames(string prefix, IEntityNameFormatter inner) : IEntityNameFormatter
     {

@@ -10,6 +10,15 @@ public sealed class MessagingOptions
     /// <summary>Prefix of every exchange and queue, so that two installations can share a broker; empty by default.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>Where a message ends that no try could take in.</summary>
+    public string Errors => Prefix + "errors";
+
+    /// <summary>Where a message ends that was delivered too often without an answer, or was refused by its queue.</summary>
+    public string DeadLetters => Prefix + "dead-letters";
+
+    /// <summary>Where an event ends that no queue wanted.</summary>
+    public string Unrouted => Prefix + "unrouted";
+
     /// <summary>Open generic consume filters that run before the inbox opens its transaction.</summary>
     public IReadOnlyList<Type> Filters { get; init; } = [];
 

@@ -11,19 +11,37 @@ namespace StudioOps.Messaging;
 /// <remarks>
 /// Claims aggregates by advisory lock, so any number of copies may run. A row is deleted after the broker confirmed it;
 /// a crash in between publishes it again under the same message id, which the inbox of each consumer recognises.
+/// An aggregate whose event is refused is set aside for a moment; the others go on.
 /// </remarks>
 internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, OutboxConnections connections, TimeProvider clock, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private static readonly ActivitySource Source = new("StudioOps");
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Events of one aggregate per batch, so that a long queue of one does not hold up the rest.</summary>
+    private const int Share = 32;
+
+    // The oldest rows only: with a long backlog, grouping all of it for every batch would cost more than publishing.
     private const string Claim =
         """
-        with waiting as materialized (select aggregate, min(id) as first from outbox group by aggregate order by 2 limit 64),
+        with waiting as materialized (
+               select aggregate, min(id) as first
+               from (select aggregate, id from outbox where aggregate <> all($1) order by id limit 2000) oldest
+               group by aggregate order by 2 limit 64),
              claimed as materialized (select aggregate from waiting where pg_try_advisory_xact_lock(hashtextextended(aggregate::text, 0)))
         select aggregate from claimed
         """;
 
+    // A second statement, so that rows another relay deleted before we held the lock are not seen again.
+    private const string Read =
+        """
+        select o.id, o.message_id, o.aggregate, o.type, o.body, o.trace_parent
+        from unnest($1) as claimed(aggregate), lateral (select * from outbox where outbox.aggregate = claimed.aggregate order by id limit $2) o
+        order by o.id
+        """;
+
+    private readonly SetAside _aside = new(clock);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private DateTimeOffset _pruneAt;
 
@@ -62,34 +80,38 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
     {
         await using var connection = await connections.Work.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var aggregates = await ReadAsync(connection, Claim, null, row => row.GetGuid(0), ct);
+        var aggregates = await ReadAsync(connection, Claim, [_aside.Now()], row => row.GetGuid(0), ct);
         if (aggregates.Count == 0)
         {
             return 0;
         }
 
-        // A second statement, so that rows another relay deleted before we held the lock are not seen again.
         var rows = await ReadAsync(
             connection,
-            "select id, message_id, aggregate, type, body, trace_parent from outbox where aggregate = any($1) order by id limit 500",
-            aggregates.ToArray(),
+            Read,
+            [aggregates.ToArray(), Share],
             row => new Row(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5)),
             ct);
-        var published = (await Task.WhenAll(rows.GroupBy(row => row.Aggregate).Select(group => PublishAsync([.. group], ct)))).SelectMany(ids => ids).ToArray();
+
+        // A broker that answers nothing must not keep the transaction and its locks open for ever.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        var outcomes = await Task.WhenAll(rows.GroupBy(row => row.Aggregate).Select(group => PublishAsync(group.Key, [.. group], patience.Token, ct)));
+        var published = outcomes.SelectMany(outcome => outcome.Confirmed).ToArray();
 
         await using var delete = new NpgsqlCommand("delete from outbox where id = any($1)", connection) { Parameters = { new() { Value = published } } };
         await delete.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
-        if (published.Length < rows.Count)
+        if (outcomes.FirstOrDefault(outcome => outcome.Failure is not null) is { } failed)
         {
-            throw new InvalidOperationException($"{rows.Count - published.Length} of {rows.Count} events could not be published; they stay in the outbox.");
+            LogPublishFailed(failed.Failure!, rows.Count - published.Length, failed.Type, failed.MessageId);
         }
 
         return published.Length;
     }
 
     /// <summary>The events of one aggregate, one after the other; stops at the first the broker does not confirm.</summary>
-    private async Task<List<long>> PublishAsync(Row[] rows, CancellationToken ct)
+    private async Task<Outcome> PublishAsync(Guid aggregate, Row[] rows, CancellationToken patience, CancellationToken ct)
     {
         var confirmed = new List<long>(rows.Length);
         foreach (var row in rows)
@@ -109,17 +131,18 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
                             rabbit.Mandatory = true;
                         }
                     },
-                    ct);
+                    patience);
                 confirmed.Add(row.Id);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                LogPublishFailed(e, row.Type, row.MessageId);
-                break;
+                _aside.Failed(aggregate);
+                return new Outcome(confirmed, e, row.Type, row.MessageId);
             }
         }
 
-        return confirmed;
+        _aside.Succeeded(aggregate);
+        return new Outcome(confirmed);
     }
 
     /// <summary>Forgets messages taken in over a week ago; the broker cannot deliver those again.</summary>
@@ -196,10 +219,10 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
         }
     }
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, object? parameter, Func<NpgsqlDataReader, T> map, CancellationToken ct)
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, object[] parameters, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        if (parameter is not null)
+        foreach (var parameter in parameters)
         {
             command.Parameters.Add(new() { Value = parameter });
         }
@@ -217,13 +240,15 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
     [LoggerMessage(LogLevel.Warning, "The outbox could not be relayed; it is tried again in a second")]
     private partial void LogRelayFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Event {Type} {MessageId} was not confirmed by the broker; it stays in the outbox")]
-    private partial void LogPublishFailed(Exception exception, string type, Guid messageId);
+    [LoggerMessage(LogLevel.Warning, "{Count} events were not confirmed by the broker and stay in the outbox; the first was {Type} {MessageId}")]
+    private partial void LogPublishFailed(Exception exception, int count, string type, Guid messageId);
 
     [LoggerMessage(LogLevel.Warning, "Not listening for new events; the outbox is polled every second meanwhile")]
     private partial void LogListenFailed(Exception exception);
 
     private sealed record Row(long Id, Guid MessageId, Guid Aggregate, string Type, string Body, string? TraceParent);
+
+    private sealed record Outcome(List<long> Confirmed, Exception? Failure = null, string Type = "", Guid MessageId = default);
 }
 
 /// <summary>The relay's two ways to Postgres: pooled for work, direct for LISTEN.</summary>

@@ -14,16 +14,16 @@ public sealed class RoleTests(IdentityFixture identity) : IClassFixture<Identity
             [
                 TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead, FlagsRead, FlagsWrite,
                 FlagsOverride, FlagsKill, FlagsEvaluate, FlagsEvaluateAny, ProvisioningRead, ProvisioningReconcile, AuditRead, ServiceAccountsRead, ServiceAccountsWrite,
-                PlansRead, ProfileRead,
+                PartnersRead, PartnersWrite, PlansRead, ProfileRead, InfrastructureRead, InfrastructureWrite,
             ]
         },
         {
             "PLATFORM_SUPPORT",
             [
-                TenantsRead, UsersRead, RolesRead, FlagsRead, ProvisioningRead, AuditRead, ServiceAccountsRead, PlansRead, ProfileRead, InfrastructureRead, FlagsEvaluateAny,
+                TenantsRead, UsersRead, RolesRead, FlagsRead, ProvisioningRead, AuditRead, ServiceAccountsRead, PartnersRead, PlansRead, ProfileRead, InfrastructureRead, FlagsEvaluateAny,
             ]
         },
-        { "PLATFORM_SALES", [TenantsRead, TenantsCreate, TenantsWrite, PlansRead, UsersRead, ProfileRead] },
+        { "PLATFORM_SALES", [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead] },
         {
             "TENANT_OWNER",
             [
