@@ -1,5 +1,6 @@
 using StudioOps.Gateway;
 using StudioOps.Gateway.Bff;
+using StudioOps.Gateway.Reference;
 using StudioOps.Gateway.Routing;
 using StudioOps.ServiceDefaults;
 using StudioOps.Standing;
@@ -28,5 +29,6 @@ app.UseRateLimits();
 app.UseServiceDefaults();
 app.UseStandingGuard();
 app.MapBrowserSessions();
+app.MapReference();
 app.MapRoutes();
 app.Run();

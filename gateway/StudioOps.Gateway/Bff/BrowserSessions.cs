@@ -27,5 +27,6 @@ internal static class BrowserSessions
         bff.MapGet("/callback", Callback.Handle);
         bff.MapPost("/logout", Logout.Handle);
         bff.MapGet("/user", CurrentUser.Handle);
+        bff.MapPost(BackChannelLogout.Path, BackChannelLogout.Handle);
     }
 }

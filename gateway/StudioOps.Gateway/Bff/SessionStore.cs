@@ -12,14 +12,37 @@ namespace StudioOps.Gateway.Bff;
 internal sealed class SessionStore(GatewayRedis redis, IDataProtectionProvider protection, IOptions<BffOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(15);
+
+    // Longer than any logout token is good for.
+    private static readonly TimeSpan SpentTime = TimeSpan.FromHours(1);
     private readonly IDataProtector _protector = protection.CreateProtector("browser-session");
 
     public async Task<string> CreateAsync(BrowserSession session)
     {
         var id = SessionCookie.NewId();
         await WriteAsync(id, session, When.NotExists);
+        if (session.SessionId is { } signIn)
+        {
+            await redis.AskAsync(database => database.SetAddAsync(OfSignIn(signIn), Hash(id)));
+            await redis.AskAsync(database => database.KeyExpireAsync(OfSignIn(signIn), session.EndsAt - clock.GetUtcNow()));
+        }
+
         return id;
     }
+
+    /// <summary>Ends every session that came from one sign-in, whichever browser or portal holds it.</summary>
+    public async Task EndSignInAsync(string signIn)
+    {
+        foreach (var hash in await redis.AskAsync(database => database.SetMembersAsync(OfSignIn(signIn))))
+        {
+            await redis.AskAsync(database => database.KeyDeleteAsync(GatewayRedis.Key("session", hash!)));
+        }
+
+        await redis.AskAsync(database => database.KeyDeleteAsync(OfSignIn(signIn)));
+    }
+
+    /// <summary>Whether this one-time name was not shown before.</summary>
+    public Task<bool> TrySpendAsync(string name) => redis.AskAsync(database => database.StringSetAsync(GatewayRedis.Key("spent", Hash(name)), 1, SpentTime, When.NotExists));
 
     /// <summary>The session, its sliding expiry pushed on; null when there is none (any more).</summary>
     public async Task<BrowserSession?> FindAsync(string id)
@@ -72,5 +95,7 @@ internal sealed class SessionStore(GatewayRedis redis, IDataProtectionProvider p
 
     private static RedisKey Key(string id) => GatewayRedis.Key("session", Hash(id));
 
-    private static string Hash(string id) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(id)));
+    private static RedisKey OfSignIn(string signIn) => GatewayRedis.Key("sign-in", Hash(signIn));
+
+    private static string Hash(string id) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }

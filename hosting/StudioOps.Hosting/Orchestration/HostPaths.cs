@@ -31,6 +31,8 @@ internal sealed class HostPaths(string applicationName, string root)
 
     public string Data => Path.Combine(Root, "data");
 
+    public string Certificates => Path.Combine(Root, "certificates");
+
     public string Scratch => Path.Combine(Root, "build");
 
     /// <summary>A repository below a long path gets its socket in a private folder for the user instead.</summary>

@@ -10,6 +10,7 @@ namespace StudioOps.Hosting.Orchestration;
 internal sealed class OrchestratorFactory(HostOptions options, HostLock record, IHostConsole console, ProjectBuild build, string telemetryEndpoint, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
+    private readonly LocalCertificates _certificates = new(options.Paths.Certificates, clock);
     private readonly Dictionary<PostgresServerResource, ServerWorkload> _databaseServers = [];
 
     public Orchestrator Create(IReadOnlyList<Resource> resources)
@@ -60,7 +61,7 @@ internal sealed class OrchestratorFactory(HostOptions options, HostLock record, 
             case PostgresDatabaseResource database:
                 return new DatabaseWorkload(database, () => (PostgresProcess)_databaseServers[database.Parent].Server);
             default:
-                return new ProgramWorkload(resource, awaitedCode, new ProgramEnvironment(telemetryEndpoint), build);
+                return new ProgramWorkload(resource, awaitedCode, new ProgramEnvironment(telemetryEndpoint, _certificates), build);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StudioOps.Hosting.Processes;
@@ -27,7 +28,7 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>What the tenant service says; null makes it fail.</summary>
     public List<object>? HostList { get; set; } = [new { host = "northwind.localhost", tenantId = Northwind, slug = "northwind", portal = "portal" }];
 
-    public string Origin => $"http://localhost:{_port}";
+    public virtual string Origin => $"http://localhost:{_port}";
 
     public IServiceProvider Gateway => _copies[0].Services;
 
@@ -97,12 +98,14 @@ public class GatewayFixture : IAsyncLifetime
 
             host.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
         });
-        copy.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, listen));
+        copy.UseKestrel(kestrel => Listen(kestrel, listen));
         copy.StartServer();
         _copies.Add(copy);
         await Eventually.TrueAsync(async () => (await Caller(port: listen).GetAsync("/health/ready")).IsSuccessStatusCode, "a copy of the gateway is ready");
         return listen;
     }
+
+    protected virtual void Listen(KestrelServerOptions kestrel, int port) => kestrel.Listen(IPAddress.Loopback, port);
 
     /// <summary>A program that calls a host of ours; no redirects, no cookies.</summary>
     public HttpClient Caller(string host = "localhost", string? token = null, int? port = null, string address = "127.0.0.1") =>

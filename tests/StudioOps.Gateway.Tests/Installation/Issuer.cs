@@ -52,6 +52,29 @@ public sealed class Issuer(string origin, StoppedClock clock)
         Lifetime = TimeSpan.FromHours(24),
     }));
 
+    /// <summary>A logout token of one sign-in, with claims replaced or, where null, left out.</summary>
+    public string LogoutToken(string type = LogoutTokenValidator.Type, params (string Name, object? Value)[] changes)
+    {
+        var claims = new Dictionary<string, object?>
+        {
+            ["iss"] = origin, ["aud"] = "operator", ["iat"] = clock.GetUtcNow().ToUnixTimeSeconds(), ["exp"] = clock.GetUtcNow().AddMinutes(2).ToUnixTimeSeconds(), ["jti"] = Random(),
+            ["sid"] = "session-1", ["sub"] = "operator-1", ["events"] = new Dictionary<string, object> { [LogoutTokenValidator.Event] = new { } },
+        };
+        foreach (var (name, value) in changes)
+        {
+            claims[name] = value;
+        }
+
+        return TokenWriter.Write(_key, type, json =>
+        {
+            foreach (var (name, value) in claims.Where(claim => claim.Value is not null))
+            {
+                json.WritePropertyName(name);
+                JsonSerializer.Serialize(json, value);
+            }
+        });
+    }
+
     public void Map(WebApplication app)
     {
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, string> { ["issuer"] = origin, ["jwks_uri"] = origin + "/.well-known/jwks.json" }));

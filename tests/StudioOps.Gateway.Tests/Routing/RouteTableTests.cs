@@ -32,6 +32,7 @@ public sealed class RouteTableTests(GatewayFixture gateway) : IClassFixture<Gate
     [InlineData("/api/v1/provisioning/acme", "provisioning")]
     [InlineData("/api/v1/audit", "admin")]
     [InlineData("/api/v1/infrastructure", "admin")]
+    [InlineData("/api/v1/status", "admin")]
     [InlineData("/api/v1/metrics", "admin")]
     [InlineData("/api/v1/search", "admin")]
     [InlineData("/api/v1/views", "admin")]

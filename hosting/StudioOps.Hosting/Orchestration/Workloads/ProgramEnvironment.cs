@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StudioOps.Hosting.Orchestration.Workloads;
 
 /// <summary>The variables a program is started with: what the graph says and what every program gets in development.</summary>
-internal sealed class ProgramEnvironment(string telemetryEndpoint)
+internal sealed class ProgramEnvironment(string telemetryEndpoint, LocalCertificates certificates)
 {
     public async Task<IReadOnlyDictionary<string, string?>> OfAsync(Resource resource, CancellationToken cancellationToken)
     {
@@ -28,6 +28,12 @@ internal sealed class ProgramEnvironment(string telemetryEndpoint)
             {
                 variables["ASPNETCORE_URLS"] = string.Join(';', http.Select(endpoint =>
                     string.Create(CultureInfo.InvariantCulture, $"{endpoint.Scheme}://{endpoint.Host}:{endpoint.AllocatedPort}")));
+                if (http.Exists(endpoint => endpoint.Scheme == "https"))
+                {
+                    certificates.Ensure();
+                    variables["Kestrel__Certificates__Default__Path"] = certificates.Certificate;
+                    variables["Kestrel__Certificates__Default__KeyPath"] = certificates.Key;
+                }
             }
         }
 
