@@ -4,11 +4,17 @@ namespace StudioOps.AppHost;
 internal static class DeveloperTools
 {
     /// <summary>Deployed, mail goes to the relay named by a parameter; in development to a real SMTP server that shows its inbox.</summary>
-    public static void AddMail(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> provisioning)
+    public static void AddMail(this IDistributedApplicationBuilder builder, params IResourceBuilder<ProjectResource>[] users)
     {
+        const string Key = "Mail__Endpoint";
         if (!builder.ExecutionContext.IsRunMode)
         {
-            provisioning.WithEnvironment("Mail__Endpoint", builder.AddParameter("mail-endpoint"));
+            var relay = builder.AddParameter("mail-endpoint");
+            foreach (var user in users)
+            {
+                user.WithEnvironment(Key, relay);
+            }
+
             return;
         }
 
@@ -16,12 +22,15 @@ internal static class DeveloperTools
             .WithNpm(install: true)
             .WithEnvironment("MAILDEV_IP", "127.0.0.1")
             .WithEnvironment("MAILDEV_WEB_IP", "127.0.0.1")
-            .WithEnvironment("MAILDEV_MAIL_DIRECTORY", Path.Combine(builder.AppHostDirectory, "..", ".studioops", "data", "mail"))
+            .WithEnvironment("MAILDEV_MAIL_DIRECTORY", Path.Combine(builder.DataFolder(), "data", "mail"))
             .WithEndpoint(name: "smtp", scheme: "smtp", env: "MAILDEV_SMTP_PORT")
             .WithHttpEndpoint(name: "http", env: "MAILDEV_WEB_PORT")
             .WithHttpHealthCheck("/api/healthz", endpointName: "http")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Mail inbox");
-        provisioning.WithEnvironment("Mail__Endpoint", mail.GetEndpoint("smtp"));
+        foreach (var user in users)
+        {
+            user.WithEnvironment(Key, mail.GetEndpoint("smtp"));
+        }
     }
 
     /// <summary>Signed heads of the audit chain are evidence against the database, so they live outside it: deployed, where a parameter says.</summary>
@@ -30,7 +39,7 @@ internal static class DeveloperTools
         const string Key = "Audit__HeadsFile";
         if (builder.ExecutionContext.IsRunMode)
         {
-            admin.WithEnvironment(Key, Path.Combine(builder.AppHostDirectory, "..", ".studioops", "data", "audit", "heads.jws"));
+            admin.WithEnvironment(Key, Path.Combine(builder.DataFolder(), "data", "audit", "heads.jws"));
             return;
         }
 
@@ -53,11 +62,14 @@ internal static class DeveloperTools
             service.WithEnvironment("DevelopmentSeed__Enabled", "true");
         }
 
-        var data = builder.Configuration["Hosting:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".studioops");
-        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", Path.GetFullPath(Path.Combine(data, "dev-credentials.json")));
+        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", Path.Combine(builder.DataFolder(), "dev-credentials.json"));
         gateway
             .WithEnvironment("RateLimits__AnonymousPermits", "100000")
             .WithEnvironment("RateLimits__AuthenticatedPermits", "1000000")
-            .WithUrlForEndpoint("http", url => url.DisplayText = "StudioOps");
+            .WithUrlForEndpoint(builder.UsesTls() ? "https" : "http", url => url.DisplayText = "StudioOps");
     }
+
+    /// <summary>Everything this installation keeps lies in one folder: two of them side by side share nothing.</summary>
+    private static string DataFolder(this IDistributedApplicationBuilder builder) =>
+        Path.GetFullPath(builder.Configuration["Hosting:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".studioops"));
 }

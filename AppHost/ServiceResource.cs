@@ -54,8 +54,13 @@ internal static class ServiceResource
     {
         var port = int.Parse(builder.Configuration["Gateway:Port"] ?? "8080", CultureInfo.InvariantCulture);
         var gateway = builder.AddProject(name, projectPath)
-            .WithHttpEndpoint(port: port, isProxied: false)
-            .WithExternalHttpEndpoints()
+            .WithHttpEndpoint(port: port, isProxied: false);
+        if (builder.UsesTls())
+        {
+            gateway.WithHttpsEndpoint(port: int.Parse(builder.Configuration["Gateway:TlsPort"] ?? "8443", CultureInfo.InvariantCulture), isProxied: false);
+        }
+
+        gateway.WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health/ready")
             .WithKeyRing()
             .WithReference(cache).WaitFor(cache);
@@ -72,7 +77,7 @@ internal static class ServiceResource
     {
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
         {
-            return service.WithEnvironment("Identity__PublicOrigin", gateway.GetEndpoint("http"));
+            return service.WithEnvironment("Identity__PublicOrigin", gateway.GetEndpoint(service.ApplicationBuilder.UsesTls() ? "https" : "http"));
         }
 
         var origin = service.ApplicationBuilder.Resources.OfType<ParameterResource>().FirstOrDefault(p => p.Name == "public-origin") is { } known
@@ -90,6 +95,9 @@ internal static class ServiceResource
         identity.WithEnvironment($"ServiceAccounts__{name}", secret);
         return service.WithEnvironment("ServiceAccount__ClientId", name).WithEnvironment("ServiceAccount__ClientSecret", secret);
     }
+
+    /// <summary>Whether the gateway also listens on https here; sign-in, issuer and links move there. Deployed, that is the ingress's business.</summary>
+    public static bool UsesTls(this IDistributedApplicationBuilder builder) => builder.ExecutionContext.IsRunMode && builder.Configuration["Gateway:Tls"] == "true";
 
     private static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name) =>
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
