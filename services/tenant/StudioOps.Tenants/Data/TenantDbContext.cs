@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using StudioOps.Http;
 using StudioOps.Messaging;
 using StudioOps.Tenancy;
+using StudioOps.Tenants.Partners;
 using StudioOps.Tenants.Plans;
 using StudioOps.Tenants.Tenants;
 using StudioOps.Tenants.Workspaces;
@@ -12,6 +13,11 @@ namespace StudioOps.Tenants.Data;
 internal sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) : DbContext(options)
 {
     public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    /// <summary>Name of the foreign key; refusals are told apart by it.</summary>
+    public const string PartnerOfTenant = "fk_tenants_partners_partner_id";
+
+    public DbSet<Partner> Partners => Set<Partner>();
 
     public DbSet<Plan> Plans => Set<Plan>();
 
@@ -32,7 +38,17 @@ internal sealed class TenantDbContext(DbContextOptions<TenantDbContext> options)
             tenant.HasIndex(t => new { t.CreatedAt, t.Id });
             tenant.HasIndex(t => new { t.Name, t.Id });
             tenant.HasIndex(t => new { t.Status, t.Id });
+            tenant.HasOne<Partner>().WithMany().HasForeignKey(t => t.PartnerId).OnDelete(DeleteBehavior.SetNull).HasConstraintName(PartnerOfTenant);
             tenant.Ignore(t => t.Details);
+        });
+        modelBuilder.Entity<Partner>(partner =>
+        {
+            partner.ToTable("partners");
+            partner.Property(p => p.Id).ValueGeneratedNever();
+            partner.Property(p => p.Revision).IsConcurrencyToken();
+            partner.HasIndex(p => p.Slug).IsUnique();
+            partner.HasIndex(p => new { p.Name, p.Id });
+            partner.Ignore(p => p.Details);
         });
         modelBuilder.Entity<Plan>(plan =>
         {

@@ -5,6 +5,7 @@ using StudioOps.Http;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
 using StudioOps.Tenants.Data;
+using StudioOps.Tenants.Partners;
 
 namespace StudioOps.Tenants.Tenants;
 
@@ -60,20 +61,27 @@ internal static class CreateTenant
             return Problems.Unprocessable("plan.unknown", $"There is no plan '{request.Plan}'.");
         }
 
+        if (request.PartnerId is { } partner && !await db.Partners.AnyAsync(known => known.Id == partner, ct))
+        {
+            return AttachPartner.Unknown(partner.ToString());
+        }
+
         var tenant = new Tenant
         {
             Id = id, Slug = request.Slug, Name = request.Name.Trim(), Plan = plan.Id, Isolation = plan.Isolation, OwnerEmail = request.OwnerEmail, PartnerId = request.PartnerId, CreatedAt = now,
         };
         db.Add(tenant);
         await audit.RecordAsync(db, new AuditEntry("tenant.created", "tenant", id.ToString(), tenant.Slug) { TenantId = id, After = TenantResource.Of(tenant) }, ct);
-        if (request.Draft)
+        var operation = request.Draft ? null : StartTenant.Start(db, tenant, caller.Actor, now);
+        try
         {
             await db.SaveChangesAsync(ct);
-            return TypedResults.Created($"/api/v1/tenants/{tenant.Slug}", TenantResource.Of(tenant));
+        }
+        catch (DbUpdateException failure) when (AttachPartner.IsGone(failure))
+        {
+            return AttachPartner.Unknown(request.PartnerId.ToString()!);
         }
 
-        var operation = StartTenant.Start(db, tenant, caller.Actor, now);
-        await db.SaveChangesAsync(ct);
-        return Operations.Accepted(operation);
+        return operation is null ? TypedResults.Created($"/api/v1/tenants/{tenant.Slug}", TenantResource.Of(tenant)) : Operations.Accepted(operation);
     }
 }

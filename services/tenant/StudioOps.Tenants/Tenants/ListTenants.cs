@@ -22,7 +22,7 @@ internal static class ListTenants
         if (!string.IsNullOrWhiteSpace(q))
         {
             var like = $"%{q.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            rows = rows.Where(tenant => EF.Functions.ILike(tenant.Name, like) || EF.Functions.ILike(tenant.Slug, like));
+            rows = rows.Where(tenant => EF.Functions.ILike(tenant.Name, like, "\\") || EF.Functions.ILike(tenant.Slug, like, "\\"));
         }
 
         var (paged, position) = Order(rows, page with { Sort = page.Sort ?? "-createdAt" });

@@ -17,7 +17,7 @@ internal sealed class Tenant
 
     public required string OwnerEmail { get; set; }
 
-    public Guid? PartnerId { get; init; }
+    public Guid? PartnerId { get; set; }
 
     public string Status { get; private set; } = TenantStatus.Draft;
 
@@ -67,6 +67,19 @@ internal sealed class Tenant
     public bool TryDelete(DateTimeOffset at) => Status is not (TenantStatus.Deleting or TenantStatus.Deleted) && Become(TenantStatus.Deleting, at);
 
     public bool TryFinishDeletion(DateTimeOffset at) => Status == TenantStatus.Deleting && Become(TenantStatus.Deleted, at);
+
+    /// <summary>Makes it this partner's, or nobody's; whether that was a change.</summary>
+    public bool TryBelongTo(Guid? partner, DateTimeOffset at)
+    {
+        if (PartnerId == partner)
+        {
+            return false;
+        }
+
+        PartnerId = partner;
+        Touch(at);
+        return true;
+    }
 
     /// <summary>Takes in what provisioning says, unless something newer was taken in before.</summary>
     public ProvisioningEffect Observe(long provisioningRevision, bool ready, bool broken, DateTimeOffset at)

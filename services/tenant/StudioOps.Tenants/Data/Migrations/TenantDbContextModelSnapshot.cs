@@ -139,6 +139,48 @@ namespace StudioOps.Tenants.Data.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("StudioOps.Tenants.Partners.Partner", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("slug");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partners");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partners_slug");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_partners_name_id");
+
+                    b.ToTable("partners", (string)null);
+                });
+
             modelBuilder.Entity("StudioOps.Tenants.Plans.Plan", b =>
                 {
                     b.Property<string>("Id")
@@ -271,6 +313,9 @@ namespace StudioOps.Tenants.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_tenants");
 
+                    b.HasIndex("PartnerId")
+                        .HasDatabaseName("ix_tenants_partner_id");
+
                     b.HasIndex("Slug")
                         .IsUnique()
                         .HasDatabaseName("ix_tenants_slug");
@@ -352,6 +397,15 @@ namespace StudioOps.Tenants.Data.Migrations
                         .HasDatabaseName("ix_workspace_records_tenant_id_kind_id");
 
                     b.ToTable("workspace_records", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Tenants.Tenants.Tenant", b =>
+                {
+                    b.HasOne("StudioOps.Tenants.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_tenants_partners_partner_id");
                 });
 #pragma warning restore 612, 618
         }
