@@ -1,6 +1,7 @@
 using System.Reflection;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +51,12 @@ public static class TenancyExtensions
     {
         app.Use((context, next) =>
         {
+            // What services ask of each other names any tenant: no tenant's own token gets there, whatever it was granted.
+            if (context.Request.Path.StartsWithSegments("/internal") && !context.RequestServices.GetRequiredService<Caller>().IsPlatform)
+            {
+                return Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing").ExecuteAsync(context);
+            }
+
             if (context.AccessToken()?.TenantId is { } tenant)
             {
                 context.RequestServices.GetRequiredService<TenantScope>().Enter(tenant);

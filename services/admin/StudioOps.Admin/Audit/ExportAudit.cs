@@ -12,9 +12,14 @@ internal static class ExportAudit
 {
     public const string ContentType = "application/jsonl";
 
-    public static async Task<PushStreamHttpResult> Handle(
+    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(
         string? tenant, AuditReader reader, AdminDbContext db, AuditTrail audit, HeadsFile file, Caller caller, TimeProvider clock, CancellationToken ct)
     {
+        if (new AuditFilter(tenant, null, null, null, null, null, null, null).Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
         var chains = await reader.ChainsAsync(tenant, ct);
         var heads = file.Read();
         var key = file.PublicKey;

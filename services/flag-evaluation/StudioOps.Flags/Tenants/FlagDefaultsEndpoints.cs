@@ -12,7 +12,7 @@ using StudioOps.Tenancy;
 namespace StudioOps.Flags.Tenants;
 
 /// <summary>The tenant as provisioning knows it.</summary>
-public sealed record FlagDefaultsRequest([property: Required, StringLength(40, MinimumLength = 1)] string Slug);
+public sealed record FlagDefaultsRequest([property: Required, RegularExpression("^[a-z][a-z0-9-]{1,38}[a-z0-9]$")] string Slug);
 
 /// <summary>A tenant's flag set as provisioning observes it.</summary>
 public sealed record FlagDefaultsResource(Guid TenantId, string Slug);

@@ -23,9 +23,11 @@ internal static class ListServiceAccounts
             query = query.Where(a => a.TenantId != null && a.TenantId == caller.TenantId);
         }
 
-        if (page.Cursor is { } cursor && Guid.TryParse(cursor.Id, out var after))
+        if (page.Cursor is { } cursor)
         {
-            query = query.Where(a => a.Id.CompareTo(after) > 0);
+            query = Guid.TryParse(cursor.Id, out var after)
+                ? query.Where(a => a.Id.CompareTo(after) > 0)
+                : throw new BadHttpRequestException("cursor is not one that this list gave out.");
         }
 
         var rows = await query.OrderBy(a => a.Id).Take(page.Limit + 1)

@@ -52,9 +52,11 @@ internal static class ListUsers
             query = query.Where(u => EF.Functions.ILike(u.Name, pattern) || EF.Functions.ILike(u.Email!, pattern));
         }
 
-        if (page.Cursor is { } cursor && Guid.TryParse(cursor.Id, out var after))
+        if (page.Cursor is { } cursor)
         {
-            query = query.Where(u => u.Id.CompareTo(after) > 0);
+            query = Guid.TryParse(cursor.Id, out var after)
+                ? query.Where(u => u.Id.CompareTo(after) > 0)
+                : throw new BadHttpRequestException("cursor is not one that this list gave out.");
         }
 
         var users = await query.OrderBy(u => u.Id).Take(page.Limit + 1).ToListAsync(ct);

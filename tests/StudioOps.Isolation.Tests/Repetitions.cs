@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+using StudioOps.Testing;
+
+namespace StudioOps.Isolation.Tests;
+
+/// <summary>Sends every POST twice under one Idempotency-Key, then another body under it.</summary>
+internal static class Repetitions
+{
+    public static async Task<IReadOnlyList<string>> BreachesAsync(IRoom room)
+    {
+        var breaches = new List<string>();
+        foreach (var door in Door.All(room.Services).Where(door => door is { Method: "POST", IsOfrep: false, Policies.Count: > 0 }))
+        {
+            using var client = room.Bearing(Requests.Token(room, door));
+            using var first = await SendAsync(client, room, door, "");
+            if ((int)first.StatusCode >= 500)
+            {
+                breaches.Add($"{door} answered {(int)first.StatusCode}: {await first.Content.ReadAsStringAsync()}");
+                continue;
+            }
+
+            var before = await Tables.FingerprintsAsync(room, null);
+            using var second = await SendAsync(client, room, door, "");
+            using var other = await SendAsync(client, room, door, " ");
+            if (second.StatusCode != first.StatusCode && await second.ProblemCodeAsync() != "idempotency.answer-not-kept")
+            {
+                breaches.Add($"{door} answered {(int)first.StatusCode} and then {(int)second.StatusCode}");
+            }
+
+            if (other.StatusCode != HttpStatusCode.UnprocessableEntity || await other.ProblemCodeAsync() != "idempotency.key-reused")
+            {
+                breaches.Add($"{door} answered {(int)other.StatusCode} to another body under a used key");
+            }
+
+            if (Tables.Changed(before, await Tables.FingerprintsAsync(room, null)) is { Length: > 0 } changed)
+            {
+                breaches.Add($"{door} was done again: {changed}");
+            }
+        }
+
+        return breaches;
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, IRoom room, Door door, string more)
+    {
+        var request = Requests.Valid(room, door, Studios.Repeating, bySlug: true);
+        request.Headers.Add("Idempotency-Key", $"once-{door.Name}");
+        if (more.Length > 0)
+        {
+            request.Content = new StringContent(Requests.Body(room, door, Studios.Repeating, bySlug: true) + more, Encoding.UTF8, "application/json");
+        }
+
+        return client.SendAsync(request);
+    }
+}

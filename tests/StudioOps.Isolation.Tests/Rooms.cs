@@ -1,0 +1,88 @@
+using StudioOps.Tenancy;
+
+namespace StudioOps.Isolation.Tests;
+
+// Each service's top-level Program has the same name; any public type of its assembly finds the service just as well.
+public sealed class TenantRoom() : Room<Tenants.Tenants.CreateTenantRequest>(
+    "tenant", configuration => Migrate.RunAsync<Tenants.Data.TenantDbContext>(configuration, "tenant", options => new(options)), false, "workspaces")
+{
+    public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
+    {
+        ["CreateTenant"] = """{"slug":"newcomer","name":"Newcomer","plan":"pro","ownerEmail":"owner@newcomer.example","draft":true}""",
+        ["UpdateTenant"] = """{"name":"Renamed","plan":"pro","ownerEmail":"owner@renamed.example"}""",
+        ["DeleteTenant"] = """{"slug":"{slug}","reason":"it was asked for"}""",
+        ["SuspendTenant"] = """{"reason":"it was asked for"}""",
+        ["ResumeTenant"] = """{"reason":"it was asked for"}""",
+        ["CreatePartner"] = """{"slug":"new-partner","name":"New partner"}""",
+        ["UpdatePartner"] = """{"name":"Renamed"}""",
+        ["AttachPartner"] = """{"partner":"isolation-partner"}""",
+        ["PutWorkspace"] = """{"isolation":"shared","slug":"{slug}"}""",
+    };
+
+    protected override async Task ReadyAsync() =>
+        await Operator().PostAsJsonAsync("/api/v1/partners", new { slug = "isolation-partner", name = "A partner" });
+}
+
+public sealed class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
+    "flag-evaluation", configuration => Migrate.RunAsync<Flags.Data.FlagDbContext>(configuration, "flag-evaluation", options => new(options)))
+{
+    public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
+    {
+        ["CreateFlag"] = """{"key":"another-flag","type":"boolean","description":"Another"}""",
+        ["UpdateFlag"] = """{"description":"Changed","state":"on","reason":"it was asked for"}""",
+        ["ArchiveFlag"] = """{"reason":"it was asked for"}""",
+        ["KillFlag"] = """{"reason":"it was asked for"}""",
+        ["RestoreFlag"] = """{"reason":"it was asked for"}""",
+        ["SetOverride"] = """{"flag":"isolation-flag","tenant":"{tenant}","value":true,"reason":"it was asked for"}""",
+        ["RemoveOverride"] = """{"flag":"isolation-flag","tenant":"{tenant}","reason":"it was asked for"}""",
+        ["PutFlagDefaults"] = """{"slug":"{slug}"}""",
+        ["EvaluateFlag"] = """{"context":{"targetingKey":"someone","tenant":"{tenant}"}}""",
+        ["EvaluateFlags"] = """{"context":{"targetingKey":"someone","tenant":"{tenant}"}}""",
+    };
+
+    protected override async Task ReadyAsync() =>
+        (await Operator().PostAsJsonAsync("/api/v1/flags", new { key = "isolation-flag", type = "boolean" })).EnsureSuccessStatusCode();
+}
+
+public sealed class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisationRequest>(
+    "identity", configuration => Migrate.RunAsync<StudioOps.Identity.Data.IdentityContext>(configuration, "identity", options => new(options)))
+{
+    public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
+    {
+        ["CreateServiceAccount"] = """{"tenant":"{tenant}","name":"Robot","permissions":["tenants.read"]}""",
+        ["PutOrganisation"] = """{"slug":"{slug}","name":"Renamed","ownerEmail":"owner@renamed.example"}""",
+    };
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings =>
+        new[] { "gateway", "tenant", "flag-evaluation", "provisioning", "admin" }
+            .Select(name => KeyValuePair.Create($"ServiceAccounts:{name}", $"{name}-secret-of-these-tests-0123456789abcdef"))
+            .Append(new("KeyRing:Password", "key-ring-password-of-these-tests-0123456789"));
+}
+
+public sealed class ProvisioningRoom() : Room<Provisioning.Data.ProvisioningDbContext>(
+    "provisioning", configuration => Migrate.RunAsync<Provisioning.Data.ProvisioningDbContext>(configuration, "provisioning", options => new(options)))
+{
+    public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>();
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings =>
+        new[] { "identity", "tenant", "flag-evaluation" }.Select(name => KeyValuePair.Create($"services:{name}:http:0", "http://upstream.invalid"))
+            .Append(new("ServiceAccount:ClientId", "provisioning")).Append(new("ServiceAccount:ClientSecret", "a secret of this test"));
+}
+
+public sealed class AdminRoom() : Room<Admin.Status.StatusResource>("admin", Admin.Data.AdminMigration.RunAsync, withBus: true)
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("studioops-isolation-");
+
+    public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
+    {
+        ["RedriveDeadLetters"] = """{"reason":"it was asked for"}""",
+    };
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Audit:HeadsFile", Path.Combine(_folder.FullName, "heads.jws"))];
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
