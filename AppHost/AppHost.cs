@@ -20,13 +20,16 @@ foreach (var service in new[] { tenants, flags, provisioning, admin, gateway })
 // A reconciler drives the services that own what a tenant was promised.
 provisioning.WithReference(tenants).WithReference(flags);
 
+// Operators see how everyone is, so admin knows where everyone lives; it waits for nobody.
+admin.WithReference(tenants).WithReference(flags).WithReference(provisioning).WithReference(gateway);
+
 foreach (var service in new[] { identity, tenants, flags, provisioning, admin })
 {
     service.WithPublicOrigin(gateway);
     gateway.WithReference(service).WaitFor(service);
 }
 
-builder.AddMail(provisioning);
+builder.AddMail(provisioning, admin);
 builder.AddAuditHeads(admin);
 builder.AddDeveloperTools(identity, tenants, gateway);   // adds nothing outside run mode, so nothing of it can be published
 builder.Build().Run();
