@@ -107,8 +107,11 @@ public static class MessagingExtensions
         endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
     }
 
-    // Wrapped once by a failed save and once more by the execution strategy.
-    private static bool IsDatabaseAway(Exception? e) => e is NpgsqlException { IsTransient: true } || (e?.InnerException is { } inner && IsDatabaseAway(inner));
+    // Wrapped once by a failed save and once more by the execution strategy. A server that shuts down (57P) or a lost connection (08) is not
+    // transient to Npgsql; after a restart a pool can hold more such connections than a message has quick tries.
+    private static bool IsDatabaseAway(Exception? e) =>
+        e is NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', 'P', ..] or ['0', '8', ..] }
+        || (e?.InnerException is { } inner && IsDatabaseAway(inner));
 
     private sealed class PrefixedNames(string prefix, IEntityNameFormatter inner) : IEntityNameFormatter
     {
