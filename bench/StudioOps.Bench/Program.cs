@@ -12,7 +12,9 @@ switch (args)
         return await StartupBenchmark.RunAsync();
     case ["story"]:
         return await StoryBenchmark.RunAsync();
+    case ["outbox"]:
+        return await OutboxBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Usage: bench/run startup | story");
+        Console.Error.WriteLine("Usage: bench/run startup | story | outbox");
         return 2;
 }

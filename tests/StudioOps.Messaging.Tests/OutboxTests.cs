@@ -1,5 +1,6 @@
 using StudioOps.Contracts;
 using StudioOps.Hosting.Testing;
+using StudioOps.Ledger;
 using StudioOps.Testing;
 
 namespace StudioOps.Messaging.Tests;
@@ -91,6 +92,7 @@ public sealed class OutboxTests
 
         await ArrivedAsync(ledger, 4);
         Assert.DoesNotContain(1, await ledger.LinesAsync(_account));
+        await Eventually.TrueAsync(async () => await ledger.ReadyAsync(ledger.Address.Prefix + "errors") == 1, "it waits for an operator");
     }
 
     private EntryMade Entry(int number) => new(_account, number, false, Actor.System("test"), DateTimeOffset.UnixEpoch);

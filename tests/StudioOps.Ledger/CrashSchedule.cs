@@ -1,0 +1,138 @@
+using StudioOps.Hosting.Testing;
+using StudioOps.Testing;
+
+namespace StudioOps.Ledger;
+
+/// <summary>What happens, in which order, is drawn from one seed: entries are made while processes, wires and servers die.</summary>
+public sealed class CrashSchedule(CrashRig rig, int seed)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Random _random = new(seed);
+    private readonly List<string> _log = [];
+    private readonly int[] _made = new int[4];
+    private Guid[] _accounts = [];
+
+    /// <summary>What was done, one line per step.</summary>
+    public IReadOnlyList<string> Steps => _log;
+
+    /// <summary>Runs it; throws, saying what is wrong, unless everything settles.</summary>
+    public async Task RunAsync()
+    {
+        _accounts = [.. _made.Select(_ => NewAccount())];
+        rig.Replace();
+        await Eventually.TrueAsync(() => Task.FromResult(rig.Worker(0) is not null), "a worker lives", Patience);
+        await MakeAsync(0);
+        for (var steps = _random.Next(5, 10); steps > 0; steps--)
+        {
+            await StepAsync(_random.Next(200));
+        }
+
+        string? wrong = "";
+        try
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    rig.Replace();
+                    return (wrong = await rig.Ledger.UnsettledAsync()) is null;
+                },
+                "everything settled",
+                Patience);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"Seed {seed} did not settle: {wrong}\n{string.Join('\n', _log)}", e);
+        }
+
+        await rig.DisarmAsync();
+    }
+
+    private Task StepAsync(int draw) => draw switch
+    {
+        < 122 => MakeAsync(_random.Next(_made.Length)),
+        < 154 => RepeatAsync(_random.Next(_made.Length)),
+        < 178 => ArmAsync((FaultPoint)_random.Next(1, 5), _random.Next(1, 5), _random.Next()),
+        < 186 => KillAsync(_random.Next()),
+        < 193 => DropConnectionsAsync(),
+        < 197 => CutAsync(),
+        _ => RestartAsync(ServerKinds.Postgres),
+    };
+
+    private async Task MakeAsync(int account)
+    {
+        var count = _random.Next(1, 7);
+        _log.Add($"account {account} makes {count}");
+        await rig.Ledger.MakeAsync(_accounts[account], _made[account] + 1, _made[account] += count);
+    }
+
+    private async Task RepeatAsync(int account)
+    {
+        if (_made[account] > 0)
+        {
+            // An old one after newer ones: doubled and out of order at once.
+            var number = _random.Next(1, _made[account] + 1);
+            _log.Add($"account {account} repeats {number}");
+            await InsistAsync(() => rig.Ledger.RepeatAsync(_accounts[account], number));
+        }
+    }
+
+    private async Task ArmAsync(FaultPoint point, int count, int worker)
+    {
+        _log.Add($"a worker dies at its {count}. {point}");
+        await (rig.Worker(worker)?.ArmAsync(point, count) ?? Task.CompletedTask);
+    }
+
+    private Task KillAsync(int worker)
+    {
+        _log.Add("a worker is killed");
+        rig.Worker(worker)?.Kill();
+        return Task.CompletedTask;
+    }
+
+    private Task DropConnectionsAsync()
+    {
+        _log.Add("Postgres drops every connection");
+        return InsistAsync(() => rig.Ledger.ScalarAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"));
+    }
+
+    private Task CutAsync()
+    {
+        _log.Add("every wire to the broker is cut");
+        rig.Proxy.Cut();
+        return Task.CompletedTask;
+    }
+
+    private async Task RestartAsync(ServerKinds kind)
+    {
+        _log.Add($"{kind} is killed and started again");
+        await rig.Servers.KillAsync(kind);
+        await rig.Servers.StartAgainAsync(kind);
+    }
+
+    // Connections of the schedule's own are among those that break.
+    private static Task InsistAsync(Func<Task> work) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                await work();
+                return true;
+            }
+            catch (Npgsql.NpgsqlException)
+            {
+                return false;
+            }
+        },
+        "Postgres answered",
+        Patience);
+
+    private Guid NewAccount()
+    {
+        // From the clock as well: a seed may run twice in one database.
+        var bytes = new byte[16];
+        _random.NextBytes(bytes);
+        BitConverter.TryWriteBytes(bytes, Environment.TickCount64);
+        return new Guid(bytes);
+    }
+}

@@ -1,0 +1,61 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StudioOps.Messaging;
+using StudioOps.ServiceDefaults;
+using StudioOps.Testing;
+
+namespace StudioOps.Ledger;
+
+/// <summary>Where a copy of the miniature service finds its servers.</summary>
+/// <param name="Database">Its database.</param>
+/// <param name="Broker">The broker.</param>
+/// <param name="Prefix">Of its queues.</param>
+public sealed record LedgerAddress(string Database, string Broker, string Prefix);
+
+/// <summary>One copy of the miniature service, in whatever process it is built.</summary>
+public static class LedgerCopy
+{
+    /// <summary>Starts it, and returns when its bus is up.</summary>
+    /// <param name="address">Its servers.</param>
+    /// <param name="consumes">False for one that relays only.</param>
+    /// <param name="interceptors">What watches its consumer's transactions.</param>
+    public static async Task<IHost> StartAsync(LedgerAddress address, bool consumes = true, params IInterceptor[] interceptors)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:ledger"] = address.Database,
+            ["ConnectionStrings:rabbitmq"] = address.Broker,
+            ["Messaging:Prefix"] = address.Prefix,
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddNpgsqlDataSource("ledger");
+        builder.Services.AddDbContext<LedgerDbContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>("ledger"))
+            .AddInterceptors(interceptors));
+        builder.AddMessaging<LedgerDbContext>("ledger", [typeof(EntryMade).Assembly], bus =>
+        {
+            if (consumes)
+            {
+                bus.AddConsumer<WhenEntryMade>();
+            }
+        });
+        var copy = builder.Build();
+        foreach (var observer in interceptors.OfType<IPublishObserver>())
+        {
+            copy.Services.GetRequiredService<IBusControl>().ConnectPublishObserver(observer);
+        }
+
+        await copy.StartAsync();
+        await Eventually.TrueAsync(
+            () => Task.FromResult(copy.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy), "the bus is up", TimeSpan.FromSeconds(60));
+        return copy;
+    }
+}
