@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ public static class Telemetry
     {
         // ASP.NET Core writes the semantic-convention attributes itself once this is off.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        builder.Services.AddTransient<IStartupFilter, RequestNames>();
         if (string.IsNullOrEmpty(builder.Configuration[EndpointKey]))
         {
             return;
@@ -38,6 +40,7 @@ public static class Telemetry
             .ConfigureResource(Describe)
             .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy", "RabbitMQ.Client.*", "StudioOps")
             .AddProcessor(new WithoutNoise())
+            .AddProcessor(new WithoutTrailingBlanks())
             .AddOtlpExporter()
             .Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
@@ -65,6 +68,18 @@ public static class Telemetry
             if (probe || poll)
             {
                 data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            }
+        }
+    }
+
+    /// <summary>Messaging libraries put the place behind the verb even when there is none to name.</summary>
+    private sealed class WithoutTrailingBlanks : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.DisplayName.EndsWith(' '))
+            {
+                data.DisplayName = data.DisplayName.TrimEnd();
             }
         }
     }

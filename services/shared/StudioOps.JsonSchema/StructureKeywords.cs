@@ -136,7 +136,7 @@ internal static class StructureKeywords
     {
         errors.Add(new(path.ToString(), keyword, $"This matches none of {tried.Count} alternatives."));
 
-        // Alternatives are mostly told apart by a constant: the one meant is the one whose constant fits.
-        errors.AddRange(tried.MinBy(failures => (failures.Count(failure => failure.Keyword is "const" or "false"), failures.Count))!);
+        // Alternatives are mostly told apart by a constant, or are for "all others": the one meant is the one whose constant fits.
+        errors.AddRange(tried.MinBy(failures => (failures.Count(failure => failure.Keyword is "const" or "false" or "not"), failures.Count))!);
     }
 }
