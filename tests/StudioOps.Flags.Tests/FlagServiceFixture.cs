@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Evaluation;
+using StudioOps.Flags.Tests.Conformance;
 using StudioOps.Tenancy;
 using StudioOps.Testing;
 
@@ -73,7 +74,8 @@ public class FlagServiceFixture : ServiceFixture<Program>
         return set;
     }
 
-    public static Task<HttpResponseMessage> EvaluateAsync(HttpClient caller, string? key, object? context, string? ifNoneMatch = null, string query = "")
+    /// <summary>Asks, and holds whatever comes back to the protocol's own document.</summary>
+    public static async Task<HttpResponseMessage> EvaluateAsync(HttpClient caller, string? key, object? context, string? ifNoneMatch = null, string query = "")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/ofrep/v1/evaluate/flags" + (key is null ? "" : "/" + key) + query)
         {
@@ -84,6 +86,12 @@ public class FlagServiceFixture : ServiceFixture<Program>
             request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         }
 
-        return caller.SendAsync(request);
+        var answer = await caller.SendAsync(request);
+        if (OfrepDocument.Instance is { } document)
+        {
+            Assert.Empty(await document.ErrorsAsync(key is null, answer));
+        }
+
+        return answer;
     }
 }

@@ -40,8 +40,8 @@ internal sealed class Listener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _socket.Stop();
         await _running;
+        _socket.Stop();
         _stop.Dispose();
     }
 
