@@ -194,14 +194,22 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
         string[] expected = ["tenant.created", "override.set", "provisioning.reconcile-requested", "service-account.created", "tenant.suspended", "tenant.resumed", "tenant.deletion-requested", "tenant.deleted"];
         List<string?> actions = [];
         List<JsonElement> rows = [];
-        await Api.UntilAsync(
-            async () =>
-            {
-                rows = [.. (await _operator.GetAsync($"/api/v1/audit?tenant={_acmeId}&limit=200")).GetProperty("items").EnumerateArray()];
-                actions = rows.ConvertAll(row => row.GetProperty("action").GetString());
-                return expected.All(actions.Contains);
-            },
-            TimeSpan.FromSeconds(5), $"all of {string.Join(", ", expected)} are told");
+        try
+        {
+            await Api.UntilAsync(
+                async () =>
+                {
+                    rows = [.. (await _operator.GetAsync($"/api/v1/audit?tenant={_acmeId}&limit=200")).GetProperty("items").EnumerateArray()];
+                    actions = rows.ConvertAll(row => row.GetProperty("action").GetString());
+                    return expected.All(actions.Contains);
+                },
+                TimeSpan.FromSeconds(5), "the audit log is complete");
+        }
+        catch (StoryException)
+        {
+            throw new StoryException($"Not told within 5 s: {string.Join(", ", expected.Except(actions))}. Verification says: {await _operator.GetAsync($"/api/v1/audit/verification")}");
+        }
+
         Check(rows.Where(row => row.GetProperty("action").GetString() == "tenant.suspended").All(row => !string.IsNullOrEmpty(row.GetProperty("actor").GetProperty("name").GetString())), "the actor has a name");
         var verdict = await _operator.GetAsync($"/api/v1/audit/verification?tenant={_acmeId}");
         Check(verdict.GetProperty("valid").GetBoolean(), $"the chain verifies: {verdict}");
