@@ -133,10 +133,18 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(Address.Broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        return (await channel.BasicGetAsync(queue, autoAck: false))?.BasicProperties.Headers?.TryGetValue(MessageHeaders.FaultMessage, out var error) == true && error is byte[] text
-            ? System.Text.Encoding.UTF8.GetString(text)
-            : null;
+        var headers = (await channel.BasicGetAsync(queue, autoAck: false))?.BasicProperties.Headers;
+        return headers is null ? null : string.Join(", ", headers.Where(header => header.Key.StartsWith("x-", StringComparison.Ordinal) || header.Key == MessageHeaders.FaultMessage)
+            .Select(header => $"{header.Key}: {Words(header.Value)}"));
     }
+
+    private static string Words(object? value) => value switch
+    {
+        byte[] text => System.Text.Encoding.UTF8.GetString(text),
+        IDictionary<string, object?> table => string.Join(' ', table.Select(field => $"{field.Key}={Words(field.Value)}")),
+        IEnumerable<object?> list => string.Join(" / ", list.Select(Words)),
+        _ => $"{value}",
+    };
 
     /// <summary>Messages ready in one of this ledger's queues; none when it does not exist.</summary>
     public async Task<uint> ReadyAsync(string queue)

@@ -10,7 +10,7 @@ namespace StudioOps.Messaging.Tests;
 [Collection(OwnServers.Name)]
 public sealed class CrashTests(OwnServers own, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(175);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Whatever_dies_and_whenever_every_entry_has_exactly_one_effect()

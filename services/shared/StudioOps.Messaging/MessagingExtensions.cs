@@ -54,6 +54,8 @@ public static class MessagingExtensions
                     rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(options.Unrouted, options.Unrouted, KeepAWhile));
                 }
 
+                // Exchanges and the queue behind them are there before the first event is, not made in its way.
+                rabbit.DeployPublishTopology = true;
                 rabbit.ConfigureEndpoints(context);
             });
         });
@@ -79,7 +81,10 @@ public static class MessagingExtensions
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.SetQuorumQueue();
-            rabbit.SetQueueArgument("x-delivery-limit", 20);
+
+            // High on purpose: a consumer whose connection is being torn down can hand one message back thousands of times a second, and a
+            // low limit would set a sound message aside for it. What truly cannot be taken in goes to the error queue after a few tries.
+            rabbit.SetQueueArgument("x-delivery-limit", 1_000_000);
             rabbit.BindDeadLetterQueue(options.DeadLetters, options.DeadLetters, queue => queue.SetQuorumQueue());
             rabbit.PrefetchCount = 16;
 
