@@ -15,6 +15,9 @@ public sealed class LocalServers : IAsyncDisposable
     /// <summary>Superuser, TCP on loopback, database postgres.</summary>
     public string PostgresConnectionString => Server(ServerKinds.Postgres).ConnectionString + ";Database=postgres";
 
+    /// <summary>The same through the transaction pooler.</summary>
+    public string PgBouncerConnectionString => Server(ServerKinds.PgBouncer).ConnectionString + ";Database=postgres";
+
     public string RedisConnectionString => Server(ServerKinds.Redis).ConnectionString;
 
     public string RabbitMqConnectionString => Server(ServerKinds.RabbitMq).ConnectionString;
@@ -27,7 +30,12 @@ public sealed class LocalServers : IAsyncDisposable
         var servers = new LocalServers(TestFolder.Create());
         try
         {
-            await Task.WhenAll(Enum.GetValues<ServerKinds>().Where(kind => kind != ServerKinds.None && kinds.HasFlag(kind)).Select(servers.AddAsync));
+            await Task.WhenAll(Enum.GetValues<ServerKinds>().Where(kind => kind is not (ServerKinds.None or ServerKinds.PgBouncer) && kinds.HasFlag(kind)).Select(servers.AddAsync));
+            if (kinds.HasFlag(ServerKinds.PgBouncer))
+            {
+                await servers.AddAsync(ServerKinds.PgBouncer);
+            }
+
             return servers;
         }
         catch
@@ -35,6 +43,18 @@ public sealed class LocalServers : IAsyncDisposable
             await servers.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts one more kind beside those that run.</summary>
+    public async Task AddAsync(ServerKinds kind)
+    {
+        var server = await CreateAsync(kind);
+        lock (_servers)
+        {
+            _servers.Add(kind, server);
+        }
+
+        await server.StartAsync();
     }
 
     public int Port(ServerKinds kind) => Server(kind).Port;
@@ -60,22 +80,17 @@ public sealed class LocalServers : IAsyncDisposable
         await server.StopAsync();
     }
 
-    private async Task AddAsync(ServerKinds kind)
+    private async Task<LocalServer> CreateAsync(ServerKinds kind)
     {
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        LocalServer server = kind switch
+        return kind switch
         {
             ServerKinds.Postgres => await PostgresTemplate.CreateAsync(_folder.Sub("postgres"), Ports.Free()),
             ServerKinds.Redis => new RedisProcess(_folder.Sub("redis"), Ports.Free(), password),
             ServerKinds.RabbitMq => new RabbitMqProcess(_folder.Sub("rabbitmq"), Ports.Free(), "guest", password),
+            ServerKinds.PgBouncer => new PgBouncerProcess(_folder.Sub("pgbouncer"), Ports.Free(), (PostgresProcess)Server(ServerKinds.Postgres)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
-        lock (_servers)
-        {
-            _servers.Add(kind, server);
-        }
-
-        await server.StartAsync();
     }
 
     private LocalServer Server(ServerKinds kind)

@@ -7,4 +7,7 @@ public enum ServerKinds
     Postgres = 1,
     Redis = 2,
     RabbitMq = 4,
+
+    /// <summary>A transaction pooler in front of Postgres, which has to run too.</summary>
+    PgBouncer = 8,
 }

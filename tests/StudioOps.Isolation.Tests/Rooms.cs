@@ -3,7 +3,7 @@ using StudioOps.Tenancy;
 namespace StudioOps.Isolation.Tests;
 
 // Each service's top-level Program has the same name; any public type of its assembly finds the service just as well.
-public sealed class TenantRoom() : Room<Tenants.Tenants.CreateTenantRequest>(
+public class TenantRoom() : Room<Tenants.Tenants.CreateTenantRequest>(
     "tenant", configuration => Migrate.RunAsync<Tenants.Data.TenantDbContext>(configuration, "tenant", options => new(options)), false, "workspaces")
 {
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
@@ -23,7 +23,7 @@ public sealed class TenantRoom() : Room<Tenants.Tenants.CreateTenantRequest>(
         await Operator().PostAsJsonAsync("/api/v1/partners", new { slug = "isolation-partner", name = "A partner" });
 }
 
-public sealed class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
+public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
     "flag-evaluation", configuration => Migrate.RunAsync<Flags.Data.FlagDbContext>(configuration, "flag-evaluation", options => new(options)))
 {
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
@@ -44,7 +44,7 @@ public sealed class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
         (await Operator().PostAsJsonAsync("/api/v1/flags", new { key = "isolation-flag", type = "boolean" })).EnsureSuccessStatusCode();
 }
 
-public sealed class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisationRequest>(
+public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisationRequest>(
     "identity", configuration => Migrate.RunAsync<StudioOps.Identity.Data.IdentityContext>(configuration, "identity", options => new(options)))
 {
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
@@ -59,7 +59,7 @@ public sealed class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOr
             .Append(new("KeyRing:Password", "key-ring-password-of-these-tests-0123456789"));
 }
 
-public sealed class ProvisioningRoom() : Room<Provisioning.Data.ProvisioningDbContext>(
+public class ProvisioningRoom() : Room<Provisioning.Data.ProvisioningDbContext>(
     "provisioning", configuration => Migrate.RunAsync<Provisioning.Data.ProvisioningDbContext>(configuration, "provisioning", options => new(options)))
 {
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>();
@@ -69,7 +69,7 @@ public sealed class ProvisioningRoom() : Room<Provisioning.Data.ProvisioningDbCo
             .Append(new("ServiceAccount:ClientId", "provisioning")).Append(new("ServiceAccount:ClientSecret", "a secret of this test"));
 }
 
-public sealed class AdminRoom() : Room<Admin.Status.StatusResource>("admin", Admin.Data.AdminMigration.RunAsync, withBus: true)
+public class AdminRoom() : Room<Admin.Status.StatusResource>("admin", Admin.Data.AdminMigration.RunAsync, withBus: true)
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("studioops-isolation-");
 

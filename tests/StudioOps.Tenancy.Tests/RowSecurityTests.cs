@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace StudioOps.Tenancy.Tests;
 
-public sealed class RowSecurityTests(Shop shop) : IClassFixture<Shop>
+/// <summary>What holds whichever way a service reaches Postgres.</summary>
+public abstract class RowSecurityRules(Shop shop)
 {
     [Fact]
     public async Task A_unit_of_work_sees_its_tenants_rows_and_without_one_none()
@@ -94,3 +95,5 @@ public sealed class RowSecurityTests(Shop shop) : IClassFixture<Shop>
         }
     }
 }
+
+public sealed class RowSecurityTests(Shop shop) : RowSecurityRules(shop), IClassFixture<Shop>;

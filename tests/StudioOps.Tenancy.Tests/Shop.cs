@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
+using StudioOps.Hosting.Testing;
 using StudioOps.Messaging;
 using StudioOps.Testing;
 
@@ -42,12 +43,13 @@ public sealed class Items : Migration
 }
 
 /// <summary>A database made by the real migrate step, and units of work on it.</summary>
-public sealed class Shop : IAsyncLifetime
+public class Shop : IAsyncLifetime
 {
     private static int _next;
     private readonly string _database = $"shop_{Interlocked.Increment(ref _next)}";
     private WebApplication _app = null!;
     private string _owner = "";
+    private LocalServers _servers = null!;
 
     public static Guid Mine { get; } = Guid.CreateVersion7();
 
@@ -55,7 +57,7 @@ public sealed class Shop : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var servers = await Servers.CoreAsync();
+        var servers = _servers = await StartAsync();
         _owner = new NpgsqlConnectionStringBuilder(servers.PostgresConnectionString) { Database = _database, Pooling = false }.ConnectionString;
         await using (var admin = new NpgsqlConnection(servers.PostgresConnectionString))
         {
@@ -82,6 +84,13 @@ public sealed class Shop : IAsyncLifetime
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
+    protected virtual Task<LocalServers> StartAsync() => Servers.CoreAsync();
+
+    /// <summary>How a login reaches Postgres.</summary>
+    protected virtual void Route(NpgsqlConnectionStringBuilder login, LocalServers servers)
+    {
+    }
+
     public Task MigrateAsync() => Migrate.RunAsync<ShopDbContext>(
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:shop-owner"] = _owner, ["Logins:Serving"] = "s", ["Logins:Platform"] = "p" }).Build(),
         "shop",
@@ -107,7 +116,12 @@ public sealed class Shop : IAsyncLifetime
         await db.SaveChangesAsync();
     }
 
-    public string Login(string login) => new NpgsqlConnectionStringBuilder(_owner) { Username = $"{_database}_{login}", Password = login[..1], Pooling = true }.ConnectionString;
+    public string Login(string login)
+    {
+        var way = new NpgsqlConnectionStringBuilder(_owner) { Username = $"{_database}_{login}", Password = login[..1], Pooling = true };
+        Route(way, _servers);
+        return way.ConnectionString;
+    }
 
     public async Task<long> CountAsync(string where)
     {
@@ -116,4 +130,12 @@ public sealed class Shop : IAsyncLifetime
         await using var command = new NpgsqlCommand($"select count(*) from items where {where}", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
+}
+
+/// <summary>The same with a transaction pooler in the way.</summary>
+public sealed class PooledShop : Shop
+{
+    protected override Task<LocalServers> StartAsync() => Servers.PoolerAsync();
+
+    protected override void Route(NpgsqlConnectionStringBuilder login, LocalServers servers) => (login.Port, login.NoResetOnClose) = (servers.Port(ServerKinds.PgBouncer), true);
 }

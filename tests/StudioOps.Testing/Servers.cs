@@ -8,11 +8,23 @@ public static class Servers
     private static readonly Lazy<Task<LocalServers>> Core = new(() => StartAsync(ServerKinds.Postgres | ServerKinds.Redis));
     private static readonly Lazy<Task<LocalServers>> Broker = new(() => StartAsync(ServerKinds.RabbitMq));
 
+    private static readonly Lazy<Task<LocalServers>> Pooler = new(AddPoolerAsync);
+
     /// <summary>Postgres and Redis.</summary>
     public static Task<LocalServers> CoreAsync() => Core.Value;
 
     /// <summary>RabbitMQ.</summary>
     public static Task<LocalServers> BrokerAsync() => Broker.Value;
+
+    /// <summary>Postgres and Redis, and a transaction pooler in front of Postgres.</summary>
+    public static Task<LocalServers> PoolerAsync() => Pooler.Value;
+
+    private static async Task<LocalServers> AddPoolerAsync()
+    {
+        var servers = await CoreAsync();
+        await servers.AddAsync(ServerKinds.PgBouncer);
+        return servers;
+    }
 
     private static async Task<LocalServers> StartAsync(ServerKinds kinds)
     {

@@ -39,6 +39,9 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
     /// <summary>The running service.</summary>
     public WebApplicationFactory<TProgram> Factory => _factory ?? throw new InvalidOperationException("The fixture has not started.");
 
+    /// <summary>Whether the service reaches Postgres through a transaction pooler, all but its direct connection. <c>POOLED=1 ./test</c> does that to every service.</summary>
+    protected virtual bool Pooled => Environment.GetEnvironmentVariable("POOLED") == "1";
+
     /// <summary>More settings for the service, as <c>key:sub</c>.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
 
@@ -52,7 +55,7 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
 
     public virtual async Task InitializeAsync()
     {
-        var servers = await Servers.CoreAsync();
+        var servers = Pooled ? await Servers.PoolerAsync() : await Servers.CoreAsync();
         var broker = withBus ? await Servers.BrokerAsync() : null;
         Identity = new TestIdentity(Clock);
         await Templates.GetOrAdd(_schema, _ => new Lazy<Task>(() => MigrateAsync(servers))).Value;
@@ -62,11 +65,11 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
         _factory = new WebApplicationFactory<TProgram>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
-            host.UseSetting($"ConnectionStrings:{service}", Login(servers, "serving"));
+            host.UseSetting($"ConnectionStrings:{service}", Way(servers, "serving"));
             host.UseSetting($"ConnectionStrings:{service}-direct", Login(servers, "serving"));
             foreach (var login in moreLogins.Append("platform"))
             {
-                host.UseSetting($"ConnectionStrings:{service}-{login}", Login(servers, login));
+                host.UseSetting($"ConnectionStrings:{service}-{login}", Way(servers, login));
             }
 
             host.UseSetting("ConnectionStrings:redis", servers.RedisConnectionString);
@@ -180,6 +183,12 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
     private string Login(LocalServers servers, string login) => new NpgsqlConnectionStringBuilder(servers.PostgresConnectionString)
     {
         Database = _database, Username = $"{_schema}_{login}", Password = login,
+    }.ConnectionString;
+
+    // What the documentation tells operators to write: nothing to reset, the session behind the pooler is nobody's.
+    private string Way(LocalServers servers, string login) => !Pooled ? Login(servers, login) : new NpgsqlConnectionStringBuilder(Login(servers, login))
+    {
+        Port = servers.Port(ServerKinds.PgBouncer), NoResetOnClose = true,
     }.ConnectionString;
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)

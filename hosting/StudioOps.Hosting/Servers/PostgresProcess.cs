@@ -8,9 +8,13 @@ namespace StudioOps.Hosting.Servers;
 /// <summary>PostgreSQL on a loopback port. As root it runs as the user postgres, because it refuses root.</summary>
 public sealed class PostgresProcess(string dataDirectory, int port, string userName, string password) : LocalServer(dataDirectory, port)
 {
-    private static readonly byte[] Greeting = StartupMessage("user\0postgres\0database\0postgres\0\0");
+    internal static readonly byte[] Greeting = StartupMessage("user\0postgres\0database\0postgres\0\0");
 
     public int MaxConnections { get; init; } = 300;
+
+    internal string UserName => userName;
+
+    internal string Password => password;
 
     public override string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={userName};Password={password}");
 

@@ -44,6 +44,26 @@ public sealed class LocalServersTests
         Assert.Empty(sessions.SelectMany(ProcessTable.Session));
     }
 
+    [Fact]
+    public async Task A_pooler_in_front_of_Postgres_listens_on_loopback_alone_survives_a_kill_and_leaves_nothing()
+    {
+        IReadOnlyList<int> sessions;
+        await using (var servers = await LocalServers.StartAsync(ServerKinds.Postgres | ServerKinds.PgBouncer))
+        {
+            Assert.Contains($"Port={servers.Port(ServerKinds.PgBouncer)};Username=postgres", servers.PgBouncerConnectionString, StringComparison.Ordinal);
+            sessions = servers.ProcessIds;
+            Assert.Equal(2, sessions.Count);
+            Assert.Empty(sessions.SelectMany(Sockets.ListeningBeyondLoopback));
+            await servers.KillAsync(ServerKinds.PgBouncer);
+            Assert.False(await ListensAsync(servers.Port(ServerKinds.PgBouncer)));
+            await servers.StartAgainAsync(ServerKinds.PgBouncer);
+            Assert.True(await ListensAsync(servers.Port(ServerKinds.PgBouncer)));
+            sessions = [.. sessions, .. servers.ProcessIds];
+        }
+
+        Assert.Empty(sessions.SelectMany(ProcessTable.Session));
+    }
+
     private static async Task<bool> ListensAsync(int port)
     {
         using var client = new TcpClient();
