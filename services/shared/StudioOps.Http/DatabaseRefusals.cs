@@ -18,7 +18,7 @@ internal sealed class DatabaseRefusals : IExceptionHandler
                 Problems.Refuse(StatusCodes.Status409Conflict, "resource.exists", "Somebody created the same thing at the same moment."),
             _ when Postgres(exception) is { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } =>
                 Problems.Refuse(StatusCodes.Status400BadRequest, "request.malformed", "The request holds a character that text cannot hold."),
-            _ when IsAway(exception) => Problems.Refuse(StatusCodes.Status503ServiceUnavailable, "database.unavailable", "The database does not answer; nothing was changed. Try again shortly."),
+            _ when IsAway(exception) => Problems.Refuse(StatusCodes.Status503ServiceUnavailable, "database.unavailable", "The database does not answer. Try again shortly, with the same Idempotency-Key if you sent one."),
             _ => null,
         };
         if (refusal is null)

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -16,6 +17,8 @@ public static class HttpExtensions
         builder.Services.AddServiceOpenApi(service);
         builder.Services.AddSingleton(new IdempotencyStore.Service(service));
         builder.Services.AddSingleton<IdempotencyStore>();
+        builder.Services.AddScoped<DoneMark>();
+        builder.Services.AddScoped<IInterceptor>(services => services.GetRequiredService<DoneMark>());
         return builder;
     }
 }

@@ -7,8 +7,8 @@ namespace StudioOps.Tenancy;
 
 /// <summary>Puts every statement of a unit of work, reads included, into one transaction that first says whose rows it may touch.</summary>
 /// <remarks>
-/// The transaction opens with the first statement and commits with <c>SaveChanges</c>; without a save it rolls back when the
-/// context is disposed. A transaction somebody opened explicitly is told the tenant too, and theirs to commit.
+/// The transaction opens with the first statement and commits with <c>SaveChanges</c>; a save that fails rolls it back, and without
+/// a save it rolls back when the context is disposed. A transaction somebody opened explicitly is told the tenant too, and theirs to commit.
 /// <c>set_config(…, true)</c> ends with the transaction, so neither the pool nor a transaction pooler can carry it to the next caller.
 /// </remarks>
 internal sealed class RowSecurity(TenantScope scope) : DbCommandInterceptor, IDbTransactionInterceptor, ISaveChangesInterceptor
@@ -77,6 +77,21 @@ internal sealed class RowSecurity(TenantScope scope) : DbCommandInterceptor, IDb
         }
 
         return result;
+    }
+
+    // Nothing it locked is held any longer than it was of use.
+    public async Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => await GiveUpAsync();
+
+    public async Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => await GiveUpAsync();
+
+    private async Task GiveUpAsync()
+    {
+        if (_own is { } own)
+        {
+            _own = null;
+            await own.DisposeAsync();
+            scope.InUse = false;
+        }
     }
 
     private async Task JoinAsync(DbCommand command, DbContext? context, CancellationToken ct)

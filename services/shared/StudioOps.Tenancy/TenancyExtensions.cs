@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -37,7 +38,7 @@ public static class TenancyExtensions
         builder.Services.AddScoped<TenantDoor<TContext>>();
         builder.Services.AddDbContext<TContext>((services, options) => options
             .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>(service))
-            .AddInterceptors(services.GetRequiredService<RowSecurity>()));
+            .AddInterceptors([services.GetRequiredService<RowSecurity>(), .. services.GetServices<IInterceptor>()]));
         builder.Services.TryAddSingleton(services => new CrossTenantOptions<TContext>(new DbContextOptionsBuilder<TContext>()
             .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>($"{service}-platform"))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
