@@ -25,7 +25,7 @@ admin.WithReference(tenants).WithReference(flags).WithReference(provisioning).Wi
 
 foreach (var service in new[] { identity, tenants, flags, provisioning, admin })
 {
-    service.WithPublicOrigin(gateway);
+    service.WaitForEveryMigration().WithPublicOrigin(gateway);
     gateway.WithReference(service).WaitFor(service);
 }
 

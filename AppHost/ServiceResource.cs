@@ -26,8 +26,7 @@ internal static class ServiceResource
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health/ready")
             .WithReference(bus).WaitFor(bus)
-            .WithReference(cache).WaitFor(cache)
-            .WaitForCompletion(migrate);
+            .WithReference(cache).WaitFor(cache);
 
         foreach (var login in (string[])["serving", "platform", .. moreLogins])
         {
@@ -44,6 +43,17 @@ internal static class ServiceResource
                 // LISTEN needs a connection of its own: a transaction pooler may stand in front of the other.
                 service.WithEnvironment($"ConnectionStrings__{name}", connection).WithEnvironment($"ConnectionStrings__{name}-direct", connection);
             }
+        }
+
+        return service;
+    }
+
+    /// <summary>A migrate step also declares its service's queues: nobody publishes before all who listen are there.</summary>
+    public static IResourceBuilder<ProjectResource> WaitForEveryMigration(this IResourceBuilder<ProjectResource> service)
+    {
+        foreach (var step in service.ApplicationBuilder.Resources.OfType<ProjectResource>().Where(resource => resource.Name.EndsWith("-migrate", StringComparison.Ordinal)))
+        {
+            service.WaitForCompletion(service.ApplicationBuilder.CreateResourceBuilder(step));
         }
 
         return service;

@@ -16,7 +16,15 @@ namespace StudioOps.Ledger;
 /// <param name="Database">Its database.</param>
 /// <param name="Broker">The broker.</param>
 /// <param name="Prefix">Of its queues.</param>
-public sealed record LedgerAddress(string Database, string Broker, string Prefix);
+public sealed record LedgerAddress(string Database, string Broker, string Prefix)
+{
+    internal Dictionary<string, string?> Settings() => new()
+    {
+        ["ConnectionStrings:ledger"] = Database,
+        ["ConnectionStrings:rabbitmq"] = Broker,
+        ["Messaging:Prefix"] = Prefix,
+    };
+}
 
 /// <summary>One copy of the miniature service, in whatever process it is built.</summary>
 public static class LedgerCopy
@@ -29,24 +37,13 @@ public static class LedgerCopy
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:ledger"] = address.Database,
-            ["ConnectionStrings:rabbitmq"] = address.Broker,
-            ["Messaging:Prefix"] = address.Prefix,
-        });
+        builder.Configuration.AddInMemoryCollection(address.Settings());
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddNpgsqlDataSource("ledger");
         builder.Services.AddDbContext<LedgerDbContext>((services, options) => options
             .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>("ledger"))
             .AddInterceptors(interceptors));
-        builder.AddMessaging<LedgerDbContext>("ledger", [typeof(EntryMade).Assembly], bus =>
-        {
-            if (consumes)
-            {
-                bus.AddConsumer<WhenEntryMade>();
-            }
-        });
+        builder.AddMessaging<LedgerDbContext>(Topology(consumes));
         var copy = builder.Build();
         foreach (var observer in interceptors.OfType<IPublishObserver>())
         {
@@ -58,4 +55,13 @@ public static class LedgerCopy
             () => Task.FromResult(copy.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy), "the bus is up", TimeSpan.FromSeconds(60));
         return copy;
     }
+
+    public static BusTopology Topology(bool consumes) =>
+        new("ledger", [typeof(EntryMade).Assembly], bus =>
+        {
+            if (consumes)
+            {
+                bus.AddConsumer<WhenEntryMade>();
+            }
+        });
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -56,6 +57,9 @@ public sealed class LedgerHost : IAsyncDisposable
 
         return host;
     }
+
+    /// <summary>Its exchanges, queues and bindings, and nobody at them.</summary>
+    public Task DeployAsync() => LedgerCopy.Topology(consumes: true).DeployAsync(new ConfigurationBuilder().AddInMemoryCollection(Address.Settings()).Build());
 
     /// <summary>Another process of the same service, as far as database and broker can tell.</summary>
     public async Task AddCopyAsync(bool consumes = true, params IInterceptor[] interceptors) => _copies.Add(await LedgerCopy.StartAsync(Address, consumes, interceptors));

@@ -83,6 +83,22 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task What_happened_before_a_deployed_listener_first_started_reaches_it_too()
+    {
+        await using var ledger = await LedgerHost.StartAsync(copies: 0);
+        await ledger.DeployAsync();
+        await ledger.AddCopyAsync(consumes: false);
+        await ledger.MakeAsync(_account, 1, 5);
+        await Eventually.TrueAsync(async () => await ledger.ScalarAsync("select count(*) from outbox") == 0, "all is published");
+
+        await ledger.AddCopyAsync();
+
+        await ArrivedAsync(ledger, 5);
+        Assert.Equal(Enumerable.Range(1, 5), (await ledger.LinesAsync(_account)).Order());
+        Assert.Equal(0u, await ledger.ReadyAsync(ledger.Address.Prefix + "unrouted"));
+    }
+
+    [Fact]
     public async Task A_message_that_can_never_be_taken_in_does_not_hold_up_the_others()
     {
         await using var ledger = await LedgerHost.StartAsync();

@@ -76,7 +76,7 @@ public class Shop : IAsyncLifetime
         builder.Configuration["Messaging:Enabled"] = "false";
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddTenancy<ShopDbContext>("shop", []);
+        builder.AddTenancy<ShopDbContext>(new BusTopology("shop", []));
         _app = builder.Build();
         await InAsync(Mine, async db => await AddAsync(db, Mine, "mine"));
         await InAsync(Theirs, async db => await AddAsync(db, Theirs, "theirs"));

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using StudioOps.Admin.Audit;
 using StudioOps.Admin.Data;
 using StudioOps.Admin.DeadLetters;
@@ -7,15 +6,23 @@ using StudioOps.Admin.Page;
 using StudioOps.Admin.Status;
 using StudioOps.Admin.Tenants;
 using StudioOps.Http;
+using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
 using StudioOps.Standing;
 using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
+var topology = new BusTopology(AdminDbContext.Service, [typeof(TenantCreated).Assembly], bus =>
+{
+    bus.AddConsumer<WhenAuditRecorded>();
+    bus.AddConsumer<WhenTenantChanges>();
+});
 switch (args)
 {
     case ["migrate"]:
-        await AdminMigration.RunAsync(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        await AdminMigration.RunAsync(configuration);
+        await topology.DeployAsync(configuration);
         return 0;
     case ["verify-audit", ..]:
         return await VerifyExport.RunAsync(args[1..], Console.Out);
@@ -27,21 +34,9 @@ builder.Services.AddValidation();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
-builder.AddTenancy<AdminDbContext>(AdminDbContext.Service, [typeof(TenantCreated).Assembly], bus =>
-{
-    bus.AddConsumer<WhenAuditRecorded>();
-    bus.AddConsumer<WhenTenantChanges>();
-});
+builder.AddTenancy<AdminDbContext>(topology);
 builder.AddServiceHttp(AdminDbContext.Service);
-builder.Services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
-builder.Services.AddSingleton<IPostConfigureOptions<AuditOptions>, AuditOptionsDefaults>();
-builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsCheck>();
-builder.Services.AddSingleton<HeadsFile>();
-builder.Services.AddSingleton<HeadSealer>();
-builder.Services.AddSingleton<ChainWriter>();
-builder.Services.AddScoped<AuditReader>();
-builder.Services.AddHostedService<HourlySeal>();
-builder.Services.AddHostedService<ChainAppender>();
+builder.AddAudit();
 builder.AddDeadLetters();
 builder.AddInfrastructure();
 

@@ -6,16 +6,19 @@ using StudioOps.Flags.Evaluation;
 using StudioOps.Flags.Overrides;
 using StudioOps.Flags.Tenants;
 using StudioOps.Http;
+using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
 using StudioOps.Standing;
 using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
 const string Service = "flag-evaluation";
+var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
 if (args is ["migrate"])
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
     await Migrate.RunAsync<FlagDbContext>(configuration, Service, options => new FlagDbContext(options));
+    await topology.DeployAsync(configuration);
     return;
 }
 
@@ -24,11 +27,7 @@ builder.AddServiceDefaults();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
-builder.AddTenancy<FlagDbContext>(
-    Service,
-    [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly],
-    bus => bus.AddConsumer<WhenTenantChanges>(),
-    databaseDecidesReadiness: false);   // answers go on from the last snapshot
+builder.AddTenancy<FlagDbContext>(topology, databaseDecidesReadiness: false);   // answers go on from the last snapshot
 builder.AddServiceHttp(Service);
 builder.AddSnapshots();
 builder.Services.AddSingleton<NewSalt>(Salts.Random);

@@ -8,16 +8,19 @@ using StudioOps.Identity.Protocol;
 using StudioOps.Identity.ServiceAccounts;
 using StudioOps.Identity.Standing;
 using StudioOps.Identity.Users;
+using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
 using StudioOps.Standing;
 using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
 const string Service = "identity";
+var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(Permissions).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
 if (args is ["migrate"])
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
     await Migrate.RunAsync<IdentityContext>(configuration, Service, options => new IdentityContext(options));
+    await topology.DeployAsync(configuration);
     return 0;
 }
 
@@ -27,7 +30,7 @@ builder.AddIdentity();            // before the token checks: identity brings it
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStandingBook();
-builder.AddTenancy<IdentityContext>(Service, [typeof(TenantCreated).Assembly, typeof(Permissions).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
+builder.AddTenancy<IdentityContext>(topology);
 builder.AddServiceHttp(Service);
 
 var app = builder.Build();

@@ -1,4 +1,5 @@
 using StudioOps.Http;
+using StudioOps.Messaging;
 using StudioOps.Provisioning.Contracts;
 using StudioOps.Provisioning.Data;
 using StudioOps.Provisioning.Reconcile;
@@ -9,10 +10,12 @@ using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
 const string Service = "provisioning";
+var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(ProvisioningChanged).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
 if (args is ["migrate"])
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
     await Migrate.RunAsync<ProvisioningDbContext>(configuration, Service, options => new ProvisioningDbContext(options));
+    await topology.DeployAsync(configuration);
     return;
 }
 
@@ -22,8 +25,7 @@ builder.Services.AddValidation();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
-builder.AddTenancy<ProvisioningDbContext>(
-    Service, [typeof(TenantCreated).Assembly, typeof(ProvisioningChanged).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
+builder.AddTenancy<ProvisioningDbContext>(topology);
 builder.AddServiceHttp(Service);
 builder.AddReconciling(Service);
 builder.AddProvisioningSteps();

@@ -1,11 +1,9 @@
-using System.Reflection;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using StudioOps.Contracts;
 
 namespace StudioOps.Messaging;
 
@@ -13,21 +11,12 @@ public static class MessagingExtensions
 {
     /// <summary>Outbox relay, inbox and bus for one service.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="service">Resource name; also the prefix of its queues and the key of its data source.</param>
-    /// <param name="contracts">Assemblies of the events it publishes or consumes.</param>
-    /// <param name="consumers">Registers each consumer by name: scanning misses internal ones.</param>
+    /// <param name="topology">What it says and hears.</param>
     /// <param name="filters">Open generic consume filters that run before the inbox opens its transaction.</param>
-    public static IHostApplicationBuilder AddMessaging<TContext>(
-        this IHostApplicationBuilder builder, string service, Assembly[] contracts, Action<IBusRegistrationConfigurator>? consumers = null, params Type[] filters)
+    public static IHostApplicationBuilder AddMessaging<TContext>(this IHostApplicationBuilder builder, BusTopology topology, params Type[] filters)
         where TContext : DbContext
     {
-        var prefix = builder.Configuration["Messaging:Prefix"] ?? "";
-        var options = new MessagingOptions { Prefix = prefix, Filters = filters }.AddContracts(typeof(Actor).Assembly);
-        foreach (var assembly in contracts)
-        {
-            options.AddContracts(assembly);
-        }
-
+        var options = MessagingOptions.For(topology, builder.Configuration, filters);
         builder.Services.AddSingleton(options);
         builder.Services.AddScoped<IInbox, Inbox<TContext>>();
         if (!builder.Configuration.GetValue("Messaging:Enabled", true))
@@ -36,29 +25,12 @@ public static class MessagingExtensions
         }
 
         builder.Services.AddSingleton(services => new OutboxConnections(
-            services.GetRequiredKeyedService<NpgsqlDataSource>(service),
-            builder.Configuration.GetConnectionString($"{service}-direct") ?? builder.Configuration.GetConnectionString(service)!));
+            services.GetRequiredKeyedService<NpgsqlDataSource>(topology.Service),
+            builder.Configuration.GetConnectionString($"{topology.Service}-direct") ?? builder.Configuration.GetConnectionString(topology.Service)!));
         builder.Services.AddHostedService<OutboxRelay>();
-        builder.Services.AddMassTransit(bus =>
-        {
-            bus.DisableUsageTelemetry();
-            bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"{prefix}{service}", false));
-            consumers?.Invoke(bus);
-            bus.AddConfigureEndpointsCallback((context, _, endpoint) => Configure(context, endpoint, options));
-            bus.UsingRabbitMq((context, rabbit) =>
-            {
-                rabbit.Host(new Uri(builder.Configuration.GetConnectionString("rabbitmq") ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing.")));
-                rabbit.MessageTopology.SetEntityNameFormatter(new PrefixedNames(prefix, rabbit.MessageTopology.EntityNameFormatter));
-                foreach (var contract in options.Contracts)
-                {
-                    rabbit.Publish(contract, topology => topology.BindAlternateExchangeQueue(options.Unrouted, options.Unrouted, KeepAWhile));
-                }
 
-                // Exchanges and the queue behind them are there before the first event is, not made in its way.
-                rabbit.DeployPublishTopology = true;
-                rabbit.ConfigureEndpoints(context);
-            });
-        });
+        // Exchanges and the queue behind them are there before the first event is, not made in its way.
+        builder.Services.AddBus(topology, builder.Configuration, options, rabbit => rabbit.DeployPublishTopology = true);
         builder.Services.Configure<MassTransitHostOptions>(host =>
         {
             // A broker that is away delays events; it must not keep a service from starting.
@@ -67,6 +39,28 @@ public static class MessagingExtensions
         });
         return builder;
     }
+
+    internal static void AddBus(
+        this IServiceCollection services, BusTopology topology, IConfiguration configuration, MessagingOptions options, Action<IRabbitMqBusFactoryConfigurator> arrange) =>
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"{options.Prefix}{topology.Service}", false));
+            topology.Consumers?.Invoke(bus);
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) => Configure(context, endpoint, options));
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new Uri(configuration.GetConnectionString("rabbitmq") ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing.")));
+                rabbit.MessageTopology.SetEntityNameFormatter(new PrefixedNames(options.Prefix, rabbit.MessageTopology.EntityNameFormatter));
+                foreach (var contract in options.Contracts)
+                {
+                    rabbit.Publish(contract, publish => publish.BindAlternateExchangeQueue(options.Unrouted, options.Unrouted, KeepAWhile));
+                }
+
+                arrange(rabbit);
+                rabbit.ConfigureEndpoints(context);
+            });
+        });
 
     // What nobody listens for yet is kept for whoever comes late, not for ever.
     private static void KeepAWhile(IRabbitMqQueueBindingConfigurator queue)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using StudioOps.Contracts;
 
 namespace StudioOps.Messaging;
 
@@ -24,6 +26,17 @@ public sealed class MessagingOptions
 
     /// <summary>The event types known to this service.</summary>
     public IReadOnlyCollection<Type> Contracts => _contracts.Values;
+
+    internal static MessagingOptions For(BusTopology topology, IConfiguration configuration, params Type[] filters)
+    {
+        var options = new MessagingOptions { Prefix = configuration["Messaging:Prefix"] ?? "", Filters = filters }.AddContracts(typeof(Actor).Assembly);
+        foreach (var assembly in topology.Contracts)
+        {
+            options.AddContracts(assembly);
+        }
+
+        return options;
+    }
 
     /// <summary>Makes the events of a contract assembly known: its sealed records that say when they occurred.</summary>
     public MessagingOptions AddContracts(Assembly assembly)

@@ -1,5 +1,3 @@
-using System.Reflection;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -17,18 +15,12 @@ public static class TenancyExtensions
 {
     /// <summary>The service's database under row security, the cross-tenant door, the caller, and its outbox and bus.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="service">Resource name; connection strings are <c>NAME</c>, <c>NAME-platform</c> and <c>NAME-direct</c>.</param>
-    /// <param name="contracts">Assemblies of the events it publishes or consumes.</param>
-    /// <param name="consumers">Registers each consumer by name.</param>
+    /// <param name="topology">Its name and what it says and hears; connection strings are <c>NAME</c>, <c>NAME-platform</c> and <c>NAME-direct</c>.</param>
     /// <param name="databaseDecidesReadiness">False for a service that keeps answering without Postgres.</param>
-    public static IHostApplicationBuilder AddTenancy<TContext>(
-        this IHostApplicationBuilder builder,
-        string service,
-        Assembly[] contracts,
-        Action<IBusRegistrationConfigurator>? consumers = null,
-        bool databaseDecidesReadiness = true)
+    public static IHostApplicationBuilder AddTenancy<TContext>(this IHostApplicationBuilder builder, BusTopology topology, bool databaseDecidesReadiness = true)
         where TContext : DbContext
     {
+        var service = topology.Service;
         builder.AddNpgsqlDataSource(service, databaseDecidesReadiness);
         builder.AddNpgsqlDataSource($"{service}-platform", databaseDecidesReadiness);
         builder.Services.AddScoped<TenantScope>();
@@ -43,7 +35,7 @@ public static class TenancyExtensions
             .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>($"{service}-platform"))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .Options));
-        builder.AddMessaging<TContext>(service, contracts, consumers, typeof(TenantOfMessage<>));
+        builder.AddMessaging<TContext>(topology, typeof(TenantOfMessage<>));
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using StudioOps.Http;
 using StudioOps.Identity.Contracts;
+using StudioOps.Messaging;
 using StudioOps.Provisioning.Contracts;
 using StudioOps.ServiceDefaults;
 using StudioOps.Standing;
@@ -13,10 +14,16 @@ using StudioOps.Tenants.Tenants;
 using StudioOps.Tenants.Workspaces;
 
 const string Service = "tenant";
+var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(ProvisioningChanged).Assembly], bus =>
+{
+    bus.AddConsumer<WhenProvisioningChanged>();
+    bus.AddConsumer<WhenTenantDeprovisioned>();
+});
 if (args is ["migrate"])
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
     await Migrate.RunAsync<TenantDbContext>(configuration, Service, options => new TenantDbContext(options));
+    await topology.DeployAsync(configuration);
     return;
 }
 
@@ -26,11 +33,7 @@ builder.Services.AddValidation();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
-builder.AddTenancy<TenantDbContext>(Service, [typeof(TenantCreated).Assembly, typeof(ProvisioningChanged).Assembly], bus =>
-{
-    bus.AddConsumer<WhenProvisioningChanged>();
-    bus.AddConsumer<WhenTenantDeprovisioned>();
-});
+builder.AddTenancy<TenantDbContext>(topology);
 builder.AddServiceHttp(Service);
 builder.AddNpgsqlDataSource($"{Service}-workspaces", decidesReadiness: false);
 builder.Services.AddScoped<TenantLookup>();

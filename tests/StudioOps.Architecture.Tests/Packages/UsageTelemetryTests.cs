@@ -14,7 +14,7 @@ public sealed class UsageTelemetryTests
     public void The_bus_tells_nobody_how_it_is_used()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddMessaging<DbContext>("planted", []);
+        builder.AddMessaging<DbContext>(new BusTopology("planted", []));
         using var services = builder.Services.BuildServiceProvider();
 
         Assert.False(services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled);

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace StudioOps.Admin.Audit;
+
+internal static class AuditSetup
+{
+    public static void AddAudit(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
+        builder.Services.AddSingleton<IPostConfigureOptions<AuditOptions>, AuditOptionsDefaults>();
+        builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsCheck>();
+        builder.Services.AddSingleton<HeadsFile>();
+        builder.Services.AddSingleton<HeadSealer>();
+        builder.Services.AddSingleton<ChainWriter>();
+        builder.Services.AddScoped<AuditReader>();
+        builder.Services.AddHostedService<HourlySeal>();
+        builder.Services.AddHostedService<ChainAppender>();
+    }
+}

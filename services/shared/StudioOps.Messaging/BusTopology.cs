@@ -1,0 +1,28 @@
+using System.Reflection;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StudioOps.Messaging;
+
+/// <summary>What a service says and hears: said once, used by its <c>migrate</c> step and by the service itself.</summary>
+/// <param name="Service">Resource name; also the prefix of its queues and the key of its data source.</param>
+/// <param name="Contracts">Assemblies of the events it publishes or consumes.</param>
+/// <param name="Consumers">Registers each consumer by name: scanning misses internal ones.</param>
+public sealed record BusTopology(string Service, Assembly[] Contracts, Action<IBusRegistrationConfigurator>? Consumers = null)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Declares its exchanges, queues and bindings. Every service's are there before any service starts, so that the first event already
+    /// reaches all who listen: a queue that is bound later never sees it.
+    /// </summary>
+    public async Task DeployAsync(IConfiguration configuration)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(configuration);
+        services.AddBus(this, configuration, MessagingOptions.For(this, configuration), rabbit => rabbit.DeployTopologyOnly = true);
+        await using var provider = services.BuildServiceProvider();
+        using var patience = new CancellationTokenSource(Patience);
+        await provider.GetRequiredService<IBusControl>().DeployAsync(patience.Token);
+    }
+}
