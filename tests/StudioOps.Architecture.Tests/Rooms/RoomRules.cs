@@ -14,6 +14,7 @@ internal static class RoomRules
         ["StudioOps.AppHost"] = ["StudioOps.Hosting"],
         ["StudioOps.Hosting"] = [],
         ["StudioOps.Hosting.Testing"] = ["StudioOps.Hosting"],
+        ["StudioOps.Dashboard"] = [],
         ["StudioOps.ServiceDefaults"] = ["StudioOps.Tokens"],
         ["StudioOps.Contracts"] = [],
         ["StudioOps.Tokens"] = [],
@@ -31,6 +32,7 @@ internal static class RoomRules
     {
         ["StudioOps.AppHost"] = [],
         ["StudioOps.Hosting"] = [],
+        ["StudioOps.Dashboard"] = [],
         ["StudioOps.Tokens"] = [],
         ["StudioOps.JsonSchema"] = [],
         ["StudioOps.Flags.Engine"] = [],
@@ -47,7 +49,7 @@ internal static class RoomRules
     private static readonly string[] Empty = ["StudioOps.Contracts", "StudioOps.Flags.Engine", "StudioOps.Tokens", "StudioOps.JsonSchema"];
 
     /// <summary>Storage and bus may not come along with these.</summary>
-    private static readonly string[] NoStorage = ["StudioOps.ServiceDefaults", "StudioOps.Standing", "StudioOps.Gateway", "StudioOps.Hosting"];
+    private static readonly string[] NoStorage = ["StudioOps.ServiceDefaults", "StudioOps.Standing", "StudioOps.Gateway", "StudioOps.Hosting", "StudioOps.Dashboard"];
 
     public static IEnumerable<string> References(IEnumerable<ProjectFile> projects) =>
         from project in projects
