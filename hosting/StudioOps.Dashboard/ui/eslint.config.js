@@ -15,6 +15,8 @@ export default ts.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // It speaks of React's compiler, which is not used here.
+      'react-hooks/incompatible-library': 'off',
       'max-lines': ['error', 300],
     },
   },

@@ -6,7 +6,12 @@ const server = process.env.DASHBOARD ?? 'http://127.0.0.1:18888'
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 650,
+  },
   server: { host: '127.0.0.1', proxy: { '/api': server, '/login': server } },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 })

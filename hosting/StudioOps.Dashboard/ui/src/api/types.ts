@@ -239,5 +239,4 @@ export type SeriesAnswer =
 // A revision says "ask again", at most four times a second and topic; console lines come in batches.
 export type Topic = 'resources' | 'console' | 'logs' | 'traces' | 'metrics'
 export type StreamEvent =
-  | { topic: Exclude<Topic, 'console'>; revision: number }
-  | { topic: 'console'; entries: ConsoleEntry[] }
+  { topic: Exclude<Topic, 'console'>; revision: number } | { topic: 'console'; entries: ConsoleEntry[] }

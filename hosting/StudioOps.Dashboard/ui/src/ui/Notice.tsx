@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { ApiError } from '../api/client'
+import { Icon, type IconName } from './icons'
+import styles from './Notice.module.css'
+
+interface NoticeProps {
+  icon: IconName
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}
+
+export function Notice({ icon, title, children, action }: NoticeProps) {
+  return (
+    <div className={styles.notice}>
+      <span className={styles.icon}>
+        <Icon name={icon} size={20} />
+      </span>
+      <h2 className={styles.title}>{title}</h2>
+      {children && <p className={styles.text}>{children}</p>}
+      {action && <div className={styles.action}>{action}</div>}
+    </div>
+  )
+}
+
+export function ErrorNotice({ error, action }: { error: Error; action?: ReactNode }) {
+  const problem = error instanceof ApiError ? error.problem : undefined
+  return (
+    <Notice icon="warning" title={problem?.title ?? 'The dashboard’s server does not answer'} action={action}>
+      {problem ? problem.detail : 'It is asked again by itself; what is shown elsewhere may be old.'}
+      {problem?.code && <span className="mono quiet"> {problem.code}</span>}
+    </Notice>
+  )
+}
