@@ -37,7 +37,7 @@ function Shell() {
   const route = routeOf(path)
   const [dialog, setDialog] = useState<Dialog>(null)
   const client = useQueryClient()
-  const { resources } = useResources()
+  const { resources, isPending } = useResources()
   useLiveResources()
   useEffect(() => whenReopened(() => void client.invalidateQueries()), [client])
   giveColours(resources)
@@ -72,9 +72,7 @@ function Shell() {
         <main className={styles.main}>
           <Banner />
           <div className={styles.view}>
-            <Suspense>
-              <RouteView route={route} />
-            </Suspense>
+            <Suspense>{!isPending && <RouteView route={route} />}</Suspense>
           </div>
         </main>
       </div>

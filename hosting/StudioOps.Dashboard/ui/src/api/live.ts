@@ -12,7 +12,8 @@ let connection: Connection = 'connecting'
 let source: EventSource | null = null
 let opened = ''
 let retry: ReturnType<typeof setTimeout> | undefined
-let wasOpen = false
+// Something may have happened that nobody told.
+let missed = false
 
 function topicsWanted(): string {
   const extra = [...subscribers].filter(([, set]) => set.size > 0).map(([topic]) => topic)
@@ -41,8 +42,8 @@ function open() {
   source = next
   next.onopen = () => {
     report('live')
-    if (wasOpen) reopened.forEach((tell) => tell())
-    wasOpen = true
+    if (missed) reopened.forEach((tell) => tell())
+    missed = false
   }
   next.onmessage = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as StreamEvent
@@ -50,13 +51,18 @@ function open() {
   }
   next.onerror = () => {
     report('lost')
+    missed = true
     close()
     retry = setTimeout(open, 2000)
   }
 }
 
 export function startLive() {
-  document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()))
+  document.addEventListener('visibilitychange', () => {
+    missed ||= document.hidden
+    if (document.hidden) close()
+    else open()
+  })
   open()
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { age, bytes, duration, measure, plural, unitWord } from './format'
+import { age, instant, bytes, duration, measure, plural, unitWord } from './format'
 
 describe('durations', () => {
   it.each([
@@ -28,6 +28,12 @@ describe('measures', () => {
     expect(unitWord('By')).toBe('bytes')
     expect(unitWord('1')).toBe('')
   })
+})
+
+it('instants keep what is finer than a millisecond', () => {
+  const difference = instant('2026-01-01T00:00:00.0012345Z') - instant('2026-01-01T00:00:00.001Z')
+  expect(difference).toBeCloseTo(0.2345, 3)
+  expect(instant('2026-01-01T00:00:00Z')).toBe(Date.parse('2026-01-01T00:00:00Z'))
 })
 
 describe('small words', () => {

@@ -30,6 +30,12 @@ export function bytes(value: number): string {
 
 export const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
+// Finer than a Date: the wire has up to seven decimals of a second, and spans are shorter than a millisecond.
+export function instant(at: string): number {
+  const beyond = /\.\d{3}(\d+)/.exec(at)?.[1] ?? ''
+  return Date.parse(at.replace(/(\.\d{3})\d+/, '$1')) + (beyond ? Number(`0.${beyond}`) : 0)
+}
+
 export function age(from: string, now: number): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(from)) / 1000))
   if (seconds < 60) return `${seconds} s`

@@ -11,6 +11,7 @@ export const shortcuts = [
   { keys: ['j', 'k'], does: 'Next and previous row (arrow keys too)' },
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['←', '→'], does: 'In a trace: close and open a span, or go to its parent and first child' },
+  { keys: ['z', 'x'], does: 'In a trace: show the span closely, and all again' },
   { keys: ['p'], does: 'Pause and go on' },
   { keys: ['Esc'], does: 'Close the details, then leave the trace' },
   { keys: ['?'], does: 'These keys' },

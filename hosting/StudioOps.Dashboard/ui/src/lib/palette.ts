@@ -52,13 +52,20 @@ function actionsOfOne(resource: Resource): Action[] {
   ]
 }
 
-// Every word must be found; names that begin with the first word come first. A trace's id opens it.
+// Every word must be found; what is called just so comes first, then what begins so. A trace's id opens it.
 export function matchesOf(actions: readonly Action[], words: string, most = 40): Action[] {
   const wanted = words.trim().toLowerCase()
   if (/^[0-9a-f]{32}$/.test(wanted))
     return [{ id: 'id', name: `Trace ${wanted}`, kind: 'trace', icon: 'traces', href: to.trace(wanted) }]
   const parts = wanted.split(/\s+/).filter(Boolean)
   const hits = actions.filter((action) => parts.every((part) => action.name.toLowerCase().includes(part)))
-  const rank = (action: Action) => (action.name.toLowerCase().startsWith(wanted) ? 0 : 1)
+  const rank = ({ name }: Action) =>
+    name.toLowerCase() === wanted
+      ? 0
+      : name.toLowerCase().startsWith(`${wanted} `)
+        ? 1
+        : name.toLowerCase().startsWith(wanted)
+          ? 2
+          : 3
   return hits.sort((a, b) => rank(a) - rank(b)).slice(0, most)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Span } from '../api/types'
-import { matching, rowsOf, shownRows, stepFrom, ticksOf } from './waterfall'
+import { around, matching, rangeOf, rangeText, rowsOf, shownRows, stepFrom, ticksOf } from './waterfall'
 
 function span(spanId: string, parentId: string | null, offsetMs: number, more: Partial<Span> = {}): Span {
   return {
@@ -101,9 +101,22 @@ describe('finding and measuring', () => {
     expect(matching(tree, ' ').size).toBe(0)
   })
 
-  it('places round ticks inside the duration', () => {
-    expect(ticksOf(100)).toEqual([0, 20, 40, 60, 80])
-    expect(ticksOf(0.9).every((tick) => tick < 0.9)).toBe(true)
-    expect(ticksOf(0)).toEqual([0])
+  it('places round ticks inside the part shown', () => {
+    expect(ticksOf({ from: 0, to: 100 })).toEqual([0, 20, 40, 60, 80])
+    expect(ticksOf({ from: 45, to: 95 })).toEqual([50, 60, 70, 80, 90])
+    expect(ticksOf({ from: 0, to: 0.9 }).every((tick) => tick < 0.9)).toBe(true)
+  })
+
+  it('reads the part shown from the address, and shows everything when that makes no sense', () => {
+    expect(rangeOf('10-20', 100)).toEqual({ from: 10, to: 20 })
+    for (const text of [null, '', 'a-b', '20-10', '5-5'])
+      expect(rangeOf(text, 100)).toEqual({ from: 0, to: 100 })
+    expect(rangeOf(null, 0).to).toBeGreaterThan(0)
+    expect(rangeOf(rangeText({ from: 0.12345, to: 3 }), 10)).toEqual({ from: 0.1235, to: 3 })
+  })
+
+  it('shows a span with a little around it', () => {
+    expect(around(span('a', null, 10, { durationMs: 20 }), 100)).toEqual({ from: 9, to: 31 })
+    expect(around(span('a', null, 0, { durationMs: 100 }), 100)).toEqual({ from: 0, to: 100 })
   })
 })

@@ -148,12 +148,33 @@ export function matching(rows: readonly Row[], words: string): Set<string> {
   return found
 }
 
-export function ticksOf(totalMs: number, about = 5): number[] {
-  if (totalMs <= 0) return [0]
-  const rough = totalMs / about
+export interface Range {
+  from: number
+  to: number
+}
+
+// The part of the trace that is shown; at least a microsecond, never outside the trace.
+export function rangeOf(text: string | null, totalMs: number): Range {
+  const [from, to] = (text ?? '').split('-').map(Number)
+  if (from === undefined || to === undefined || !(to - from >= 0.001))
+    return { from: 0, to: Math.max(totalMs, 0.001) }
+  return { from: Math.max(0, from), to: Math.min(Math.max(totalMs, 0.001), to) }
+}
+
+export const rangeText = ({ from, to }: Range) => `${Number(from.toFixed(4))}-${Number(to.toFixed(4))}`
+
+// A span with a little of what is around it.
+export function around({ offsetMs, durationMs }: Span, totalMs: number): Range {
+  const air = Math.max(durationMs * 0.05, 0.002)
+  return { from: Math.max(0, offsetMs - air), to: Math.min(totalMs, offsetMs + durationMs + air) }
+}
+
+export function ticksOf({ from, to }: Range, about = 5): number[] {
+  const rough = (to - from) / about
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = ([1, 2, 2.5, 5, 10].find((nice) => nice * power >= rough) ?? 10) * power
   const ticks: number[] = []
-  for (let index = 0; index * step < totalMs * 0.999; index++) ticks.push(index * step)
+  for (let index = Math.ceil(from / step); index * step < to - (to - from) * 0.001; index++)
+    ticks.push(index * step)
   return ticks
 }

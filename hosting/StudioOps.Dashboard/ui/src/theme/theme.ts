@@ -4,6 +4,7 @@ import {
   createTheme,
   Menu,
   Modal,
+  ModalOverlay,
   SegmentedControl,
   Select,
   Switch,
@@ -22,8 +23,14 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', withinPortal: true },
     }),
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, transitionProps: { duration: 80 }, centered: true },
+      defaultProps: {
+        lockScroll: false,
+        overlayProps: { backgroundOpacity: 0.35 },
+        transitionProps: { duration: 80 },
+        centered: true,
+      },
     }),
+    ModalOverlay: ModalOverlay.extend({ defaultProps: { backgroundOpacity: 0.35 } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 100 } }),
     Select: Select.extend({
       defaultProps: {

@@ -21,8 +21,13 @@ export function Section({
   )
 }
 
-export function Facts({ children }: { children: ReactNode }) {
-  return <dl className={styles.facts}>{children}</dl>
+// Wide: for names longer than words.
+export function Facts({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
+  return (
+    <dl className={styles.facts} data-wide={wide}>
+      {children}
+    </dl>
+  )
 }
 
 export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {

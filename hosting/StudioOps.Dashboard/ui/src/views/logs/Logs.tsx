@@ -24,7 +24,7 @@ import styles from './Logs.module.css'
 const idOf = (entry: LogEntry) => entry.id
 const levelChoices = levels.map((level) => ({
   value: level,
-  label: level === 'trace' ? 'All levels' : `${level} and worse`,
+  label: level === 'trace' ? 'All levels' : `${level.charAt(0).toUpperCase()}${level.slice(1)} and worse`,
 }))
 
 export function Logs() {

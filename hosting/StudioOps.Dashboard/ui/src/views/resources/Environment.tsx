@@ -25,7 +25,7 @@ export function Environment({ resource }: { resource: Resource }) {
   )
   return (
     <Section title={`Environment (${resource.environment.length})`} tools={filter}>
-      <Facts>
+      <Facts wide>
         {shown.map((variable) => (
           <Fact key={variable.name} name={<span className="mono">{variable.name}</span>}>
             <Variable resource={resource.name} variable={variable} />

@@ -1,12 +1,14 @@
-import { useMemo, useState } from 'react'
+import { useElementSize } from '@mantine/hooks'
+import { useEffect, useMemo, useState } from 'react'
 import type { Resource } from '../../api/types'
 import { colourOf } from '../../lib/colours'
-import { graphOf, neighbours, type Edge, type GraphInput } from '../../lib/graph'
+import { graphOf, neighbours, type Edge, type GraphInput, type GraphLayout } from '../../lib/graph'
 import { stateWord, toneOf } from '../../lib/resources'
 import { StateDot } from '../../ui/StateDot'
 import styles from './Graph.module.css'
 
-const node = { width: 172, height: 46, across: 84, down: 16, margin: 24 }
+const node = { width: 164, height: 46, margin: 24 }
+const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value))
 
 interface GraphProps {
   resources: Resource[]
@@ -21,15 +23,22 @@ export function Graph({ resources, selected, onSelect }: GraphProps) {
       .map(({ name, references, waitsFor }) => ({ name, references, waitsFor }))
       .sort((a, b) => a.name.localeCompare(b.name)),
   )
-  const { places, edges, width, height } = useMemo(() => placed(JSON.parse(shape) as GraphInput[]), [shape])
+  const layout = useMemo(() => graphOf(JSON.parse(shape) as GraphInput[]), [shape])
+  const { ref, width: room, height: tall } = useElementSize()
+  const { places, width, height } = useMemo(() => placed(layout, room, tall), [layout, room, tall])
+  const { edges } = layout
+  useEffect(() => {
+    if (selected)
+      document.getElementById(`node-${selected}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [selected, room])
   const [pointed, setPointed] = useState<string | null>(null)
   const centre = pointed ?? selected
   const near = centre ? neighbours(edges, centre) : null
   return (
     <>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label="Graph of resources">
-        <div className={styles.canvas} style={{ width, height }}>
+      <div ref={ref} className={styles.scroll} tabIndex={0} role="region" aria-label="Graph of resources">
+        <div className={styles.canvas} style={{ width, height, zoom: between(0.7, room / width, 1) }}>
           <svg className={styles.edges} width={width} height={height} aria-hidden="true">
             {edges.map((edge) => (
               <path
@@ -49,6 +58,7 @@ export function Graph({ resources, selected, onSelect }: GraphProps) {
               <button
                 type="button"
                 key={resource.name}
+                id={`node-${resource.name}`}
                 className={styles.node}
                 style={{
                   left: place.x,
@@ -59,7 +69,7 @@ export function Graph({ resources, selected, onSelect }: GraphProps) {
                 }}
                 aria-pressed={resource.name === selected}
                 data-tone={toneOf(resource)}
-                data-faded={near !== null && !near.has(resource.name)}
+                data-near={near?.has(resource.name) ?? false}
                 title={describe(resource)}
                 onClick={() => onSelect(resource.name)}
                 onPointerEnter={() => setPointed(resource.name)}
@@ -107,26 +117,27 @@ function describe({ name, references, waitsFor }: Resource): string {
 
 type Places = Map<string, { x: number; y: number }>
 
-function placed(resources: GraphInput[]) {
-  const { columns, edges } = graphOf(resources)
+// As much air between the nodes as the room allows; only when there is none left does it scroll.
+function placed({ columns }: GraphLayout, room: number, tall: number) {
   const tallest = Math.max(...columns.map((column) => column.length))
-  const height = tallest * (node.height + node.down) - node.down + 2 * node.margin
+  const across = between(
+    36,
+    (room - 2 * node.margin - columns.length * node.width) / Math.max(1, columns.length - 1),
+    120,
+  )
+  const down = between(12, (tall - 2 * node.margin - tallest * node.height) / Math.max(1, tallest - 1), 36)
+  const height = Math.max(tall - 4, tallest * (node.height + down) - down + 2 * node.margin)
   const places: Places = new Map()
   columns.forEach((names, column) => {
-    const own = names.length * (node.height + node.down) - node.down
+    const own = names.length * (node.height + down) - down
     names.forEach((name, index) =>
       places.set(name, {
-        x: node.margin + column * (node.width + node.across),
-        y: (height - own) / 2 + index * (node.height + node.down),
+        x: node.margin + column * (node.width + across),
+        y: (height - own) / 2 + index * (node.height + down),
       }),
     )
   })
-  return {
-    places,
-    edges,
-    width: columns.length * (node.width + node.across) - node.across + 2 * node.margin,
-    height,
-  }
+  return { places, width: columns.length * (node.width + across) - across + 2 * node.margin, height }
 }
 
 function curve(edge: Edge, places: Places): string {

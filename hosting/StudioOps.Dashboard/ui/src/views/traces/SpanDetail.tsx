@@ -1,5 +1,5 @@
 import type { LogEntry, Span, Trace } from '../../api/types'
-import { duration, plural } from '../../lib/format'
+import { duration, instant, plural } from '../../lib/format'
 import { to } from '../../lib/urls'
 import type { Row } from '../../lib/waterfall'
 import { AttributeList } from '../../ui/AttributeList'
@@ -61,7 +61,7 @@ export function SpanDetail({ trace, row, lines, onClose }: SpanDetailProps) {
           key={index}
           title={`Event: ${event.name}`}
           attributes={{
-            '+ time': duration(Date.parse(event.at) - Date.parse(trace.at)),
+            '+ time': duration(instant(event.at) - instant(trace.at)),
             ...event.attributes,
           }}
         />
@@ -105,9 +105,7 @@ function Lines({ trace, span, own }: { trace: Trace; span: Span; own: LogEntry[]
               className={styles.line}
               to={to.logs({ trace: trace.traceId, span: span.spanId, log: line.id })}
             >
-              <span className="quiet">
-                +{duration(Math.max(0, Date.parse(line.at) - Date.parse(trace.at)))}
-              </span>
+              <span className="quiet">+{duration(Math.max(0, instant(line.at) - instant(trace.at)))}</span>
               <LevelMark number={line.severityNumber} />
               <span className={styles.message}>{line.message}</span>
             </Link>

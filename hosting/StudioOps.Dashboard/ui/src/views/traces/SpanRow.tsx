@@ -1,8 +1,8 @@
 import type { LogEntry, Span } from '../../api/types'
 import { colourOf } from '../../lib/colours'
-import { count, duration } from '../../lib/format'
+import { count, duration, instant } from '../../lib/format'
 import { levelOf, levelTone } from '../../lib/levels'
-import { ticksOf, type Row } from '../../lib/waterfall'
+import { ticksOf, type Range, type Row } from '../../lib/waterfall'
 import { Icon } from '../../ui/icons'
 import styles from './Waterfall.module.css'
 
@@ -11,7 +11,7 @@ interface SpanRowProps {
   index: number
   top: number
   row: Row
-  totalMs: number
+  range: Range
   started: number
   lines: LogEntry[] | undefined
   open: boolean
@@ -24,7 +24,7 @@ interface SpanRowProps {
 const mostMarks = 24
 
 export function SpanRow(props: SpanRowProps) {
-  const { id, index, top, row, totalMs, started, lines, open, selected, faded, onSelect, onToggle } = props
+  const { id, index, top, row, range, started, lines, open, selected, faded, onSelect, onToggle } = props
   const { span } = row
   const parent = row.children > 0
   return (
@@ -76,25 +76,27 @@ export function SpanRow(props: SpanRowProps) {
         )}
       </div>
       <div role="gridcell" className={styles.time}>
-        {ticksOf(totalMs).map((tick) => (
-          <span key={tick} className={styles.tick} style={{ left: share(tick, totalMs) }} />
+        {ticksOf(range).map((tick) => (
+          <span key={tick} className={styles.tick} style={{ left: percent(at(tick, range)) }} />
         ))}
-        <Bar span={span} totalMs={totalMs} />
-        {span.events.slice(0, mostMarks).map((event, at) => (
-          <span
-            key={at}
+        <Bar span={span} range={range} />
+        {span.events.slice(0, mostMarks).map((event, index) => (
+          <Mark
+            key={index}
+            ms={instant(event.at) - started}
+            range={range}
             className={styles.event}
             title={event.name}
-            style={{ left: share(Date.parse(event.at) - started, totalMs) }}
           />
         ))}
         {lines?.slice(0, mostMarks).map((line) => (
-          <span
+          <Mark
             key={line.id}
+            ms={instant(line.at) - started}
+            range={range}
             className={styles.line}
-            data-tone={levelTone(levelOf(line.severityNumber))}
             title={line.message}
-            style={{ left: share(Date.parse(line.at) - started, totalMs) }}
+            tone={levelTone(levelOf(line.severityNumber))}
           />
         ))}
       </div>
@@ -102,20 +104,23 @@ export function SpanRow(props: SpanRowProps) {
   )
 }
 
-function Bar({ span, totalMs }: { span: Span; totalMs: number }) {
-  const left = span.offsetMs / totalMs
-  const right = (span.offsetMs + span.durationMs) / totalMs
+function Bar({ span, range }: { span: Span; range: Range }) {
+  const end = span.offsetMs + span.durationMs
+  const left = at(span.offsetMs, range)
+  const right = at(end, range)
   // The label stands behind the bar, or before it where there is no room behind.
   const where =
-    right < 0.9 || left < 0.1 ? { left: `${Math.min(right, 1) * 100}%` } : { right: `${(1 - left) * 100}%` }
+    right < 0.9 || left < 0.1 ? { left: `${within(right) * 100}%` } : { right: `${(1 - left) * 100}%` }
+  const outside = span.offsetMs > range.to || end < range.from
+  if (outside) return <span className={styles.away} data-side={end < range.from ? 'left' : 'right'} />
   return (
     <>
       <span
         className={styles.bar}
         data-error={span.status === 'error'}
         style={{
-          left: share(span.offsetMs, totalMs),
-          width: share(span.durationMs, totalMs),
+          left: percent(left),
+          width: `${(within(right) - within(left)) * 100}%`,
           background: colourOf(span.resource),
         }}
       />
@@ -126,6 +131,25 @@ function Bar({ span, totalMs }: { span: Span; totalMs: number }) {
   )
 }
 
-function share(ms: number, totalMs: number): string {
-  return `${totalMs > 0 ? Math.min(100, Math.max(0, (ms / totalMs) * 100)) : 0}%`
+const at = (ms: number, { from, to }: Range) => (ms - from) / (to - from)
+const within = (share: number) => Math.min(1, Math.max(0, share))
+const percent = (share: number) => `${within(share) * 100}%`
+
+// What happened outside the part shown has no place in it.
+function Mark({
+  ms,
+  range,
+  className,
+  title,
+  tone,
+}: {
+  ms: number
+  range: Range
+  className: string | undefined
+  title: string
+  tone?: string
+}) {
+  const share = at(ms, range)
+  if (share < 0 || share > 1) return null
+  return <span className={className} data-tone={tone} title={title} style={{ left: percent(share) }} />
 }

@@ -8,7 +8,7 @@ import { duration, fullTime, plural } from '../../lib/format'
 import { useKeys } from '../../lib/keys'
 import { navigate, useParams } from '../../lib/location'
 import { to } from '../../lib/urls'
-import { matching, rowsOf, shownRows } from '../../lib/waterfall'
+import { around, matching, rangeOf, rangeText, rowsOf, shownRows, type Range } from '../../lib/waterfall'
 import { Icon } from '../../ui/icons'
 import { IconButton, IconLink } from '../../ui/IconButton'
 import { Link } from '../../ui/Link'
@@ -16,6 +16,7 @@ import { ErrorNotice } from '../../ui/Notice'
 import { Page } from '../../ui/Page'
 import { SearchBox } from '../../ui/SearchBox'
 import { Legend } from './columns'
+import { Overview } from './Overview'
 import { SpanDetail } from './SpanDetail'
 import { Waterfall } from './Waterfall'
 import styles from './TraceDetail.module.css'
@@ -55,8 +56,14 @@ function Shown({ trace }: { trace: Trace }) {
   const chosen = rows.find((row) => row.span.spanId === spanId)
   const names = useMemo(() => [...new Set(trace.spans.map((span) => span.resource))], [trace.spans])
   const errors = trace.spans.filter((span) => span.status === 'error').length
+  const range = rangeOf(params.get('zoom'), trace.durationMs)
+  const show = (part: Range | null) => change({ zoom: part && rangeText(part) })
   const close = () => change({ span: null })
-  useKeys({ Escape: () => (chosen ? close() : navigate(to.traces())) })
+  useKeys({
+    z: () => chosen && show(around(chosen.span, trace.durationMs)),
+    x: () => show(null),
+    Escape: () => (chosen ? close() : navigate(to.traces())),
+  })
   const parents = rows.filter((row) => row.children > 0).map((row) => row.span.spanId)
 
   const tools = (
@@ -101,10 +108,18 @@ function Shown({ trace }: { trace: Trace }) {
         {errors > 0 && <span className="bad">{plural(errors, 'error')}</span>}
         {words && <span>{plural(hits.size, 'span')} found</span>}
         <Legend names={names} />
+        {params.has('zoom') && (
+          <Button size="compact-xs" onClick={() => show(null)}>
+            {duration(range.from)} to {duration(range.to)}: show all (x)
+          </Button>
+        )}
       </div>
       <Waterfall
         rows={shown}
-        totalMs={trace.durationMs}
+        range={range}
+        overview={
+          rows.length > 3 && <Overview rows={rows} totalMs={trace.durationMs} range={range} onRange={show} />
+        }
         lines={lines}
         traceAt={trace.at}
         collapsed={collapsed}

@@ -1,14 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useMemo, useRef, type KeyboardEvent } from 'react'
+import { useEffect, useId, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { LogEntry } from '../../api/types'
-import { duration } from '../../lib/format'
-import { stepFrom, ticksOf, type Row, type Step } from '../../lib/waterfall'
+import { duration, instant } from '../../lib/format'
+import { stepFrom, ticksOf, type Range, type Row, type Step } from '../../lib/waterfall'
 import { SpanRow } from './SpanRow'
 import styles from './Waterfall.module.css'
 
 interface WaterfallProps {
   rows: Row[]
-  totalMs: number
+  range: Range
+  overview: ReactNode
   traceAt: string
   lines: LogEntry[]
   collapsed: ReadonlySet<string>
@@ -32,7 +33,7 @@ const steps: Record<string, Step> = {
 }
 
 export function Waterfall(props: WaterfallProps) {
-  const { rows, totalMs, traceAt, lines, collapsed, onCollapse, selected, onSelect, hits } = props
+  const { rows, range, overview, traceAt, lines, collapsed, onCollapse, selected, onSelect, hits } = props
   const scroll = useRef<HTMLDivElement>(null)
   const id = useId()
   const virtual = useVirtualizer({
@@ -69,55 +70,64 @@ export function Waterfall(props: WaterfallProps) {
     else toggle('collapse' in outcome ? outcome.collapse : outcome.expand)
   }
   const items = virtual.getVirtualItems()
-  const started = Date.parse(traceAt)
+  const started = instant(traceAt)
   return (
-    <div
-      ref={scroll}
-      role="treegrid"
-      aria-label="Spans"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={items.some((item) => item.index === at) ? `${id}-${selected ?? ''}` : undefined}
-      tabIndex={0}
-      data-list
-      className={styles.scroll}
-      onKeyDown={keys}
-    >
-      <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={styles.head}>
-          <div role="columnheader">Span</div>
-          <div role="columnheader" className={styles.time}>
-            {ticksOf(totalMs).map((tick) => (
-              <span key={tick} className={styles.tick} style={{ left: `${(tick / totalMs) * 100}%` }}>
-                {tick === 0 ? '0' : duration(tick)}
-              </span>
-            ))}
+    <>
+      {overview}
+      <div
+        ref={scroll}
+        role="treegrid"
+        aria-label="Spans"
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={
+          items.some((item) => item.index === at) ? `${id}-${selected ?? ''}` : undefined
+        }
+        tabIndex={0}
+        data-list
+        className={styles.scroll}
+        onKeyDown={keys}
+      >
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className={styles.head}>
+            <div role="columnheader">Span</div>
+            <div role="columnheader" className={styles.time}>
+              {ticksOf(range).map((tick) => (
+                <span
+                  key={tick}
+                  className={styles.tick}
+                  style={{ left: `${((tick - range.from) / (range.to - range.from)) * 100}%` }}
+                >
+                  {tick === 0 ? '0' : duration(tick)}
+                </span>
+              ))}
+            </div>
           </div>
         </div>
+        <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (!row) return null
+            const span = row.span.spanId
+            return (
+              <SpanRow
+                key={span}
+                id={`${id}-${span}`}
+                index={item.index}
+                top={item.start}
+                row={row}
+                range={range}
+                started={started}
+                lines={bySpan.get(span)}
+                open={!collapsed.has(span)}
+                selected={span === selected}
+                faded={hits !== null && !hits.has(span)}
+                onSelect={() => onSelect(span)}
+                onToggle={() => toggle(span)}
+              />
+            )
+          })}
+        </div>
       </div>
-      <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
-          const span = row.span.spanId
-          return (
-            <SpanRow
-              key={span}
-              id={`${id}-${span}`}
-              index={item.index}
-              top={item.start}
-              row={row}
-              totalMs={totalMs}
-              started={started}
-              lines={bySpan.get(span)}
-              open={!collapsed.has(span)}
-              selected={span === selected}
-              faded={hits !== null && !hits.has(span)}
-              onSelect={() => onSelect(span)}
-              onToggle={() => toggle(span)}
-            />
-          )
-        })}
-      </div>
-    </div>
+    </>
   )
 }
