@@ -17,8 +17,7 @@ internal static class StoryBenchmark
             Console.WriteLine("Starting ...");
             await Graph.StartAsync();
             var installation = await Installation.FindAsync(Directory.GetCurrentDirectory());
-            var (endpoint, id, secret) = installation.Automation;
-            using var api = new Api(installation.Gateway, endpoint, id, secret);
+            using var api = new Api(installation);
             await api.GetAsync("/api/v1/tenants");
 
             Console.WriteLine($"Creating {Tenants} tenants, one after the other ...");

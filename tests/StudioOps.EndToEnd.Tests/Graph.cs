@@ -7,24 +7,27 @@ using StudioOps.Story;
 namespace StudioOps.EndToEnd.Tests;
 
 /// <summary>The whole system, started as a newcomer would, with data and port of its own so that a running clone is left alone.</summary>
-public sealed class Graph : IAsyncLifetime
+public class Graph : IAsyncLifetime
 {
     public const string Name = "the running graph";
 
     public static string Root { get; } = FindRoot();
 
-    public string Data { get; } = Path.Combine(Path.GetTempPath(), $"studioops-e2e-{Environment.ProcessId}");
+    public string Data { get; } = Path.Combine(Path.GetTempPath(), $"studioops-e2e-{Guid.NewGuid():n}"[..24]);
 
     public int Port { get; } = FreePort();
 
     public Installation Installation { get; private set; } = null!;
+
+    /// <summary>What <c>./run --detach</c> is told besides.</summary>
+    protected virtual string[] Arguments => [];
 
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Data);
         Environment.SetEnvironmentVariable("Hosting__DataFolder", Data);
         Environment.SetEnvironmentVariable("Gateway__Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var (code, output) = await RunAsync("--detach");
+        var (code, output) = await RunAsync(["--detach", .. Arguments]);
         Assert.True(code == 0, $"./run --detach ended with {code}:\n{output}");
         Installation = await Installation.FindAsync(Root);
     }
@@ -39,6 +42,9 @@ public sealed class Graph : IAsyncLifetime
         Directory.Delete(Data, recursive: true);
     }
 
+    /// <summary>What a browser must be told to trust this installation.</summary>
+    public virtual IEnumerable<string> BrowserArguments => [];
+
     /// <summary><c>./run ARGUMENTS</c>: exit code and everything printed.</summary>
     public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
@@ -52,7 +58,7 @@ public sealed class Graph : IAsyncLifetime
     private static bool IsAlive(int pid) =>
         File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private static int FreePort()
+    protected static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

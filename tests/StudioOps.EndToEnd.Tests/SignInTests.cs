@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace StudioOps.EndToEnd.Tests;
 
 /// <summary>An operator signs in with password and authenticator, sees the tenants, and signs out, in a real browser.</summary>
-[Collection(Graph.Name)]
-public sealed class SignInTests(Graph graph) : IAsyncLifetime
+public abstract class SignInTests(Graph graph) : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -17,7 +16,7 @@ public sealed class SignInTests(Graph graph) : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", .. graph.BrowserArguments],
         });
     }
 
@@ -68,3 +67,9 @@ public sealed class SignInTests(Graph graph) : IAsyncLifetime
         Assert.True(found.Length == 0, $"{name}: {JsonSerializer.Serialize(found.Select(violation => new { violation.Id, violation.Help, Nodes = violation.Nodes.Select(node => node.Html) }))}");
     }
 }
+
+[Collection(Graph.Name)]
+public sealed class PlainSignInTests(Graph graph) : SignInTests(graph);
+
+[Collection(TlsGraph.Name)]
+public sealed class TlsSignInTests(TlsGraph graph) : SignInTests(graph);

@@ -7,10 +7,16 @@ using System.Text.Json;
 namespace StudioOps.Story;
 
 /// <summary>The gateway as one caller sees it.</summary>
-public sealed class Api(Uri gateway, Uri tokenEndpoint, string clientId, string clientSecret) : IDisposable
+public sealed class Api(Installation installation, string clientId, string clientSecret) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = gateway };
+    private readonly HttpClient _http = installation.Client();
     private (string Value, DateTime RenewAt) _token;
+
+    /// <summary>The development automation account.</summary>
+    public Api(Installation installation)
+        : this(installation, installation.Automation.ClientId, installation.Automation.ClientSecret)
+    {
+    }
 
     /// <summary>Asks for a new token on the next call.</summary>
     public void ForgetToken() => _token = default;
@@ -19,7 +25,7 @@ public sealed class Api(Uri gateway, Uri tokenEndpoint, string clientId, string 
     {
         if (DateTime.Now >= _token.RenewAt)
         {
-            using var response = await _http.PostAsync(tokenEndpoint, new FormUrlEncodedContent(new Dictionary<string, string>
+            using var response = await _http.PostAsync(installation.Automation.TokenEndpoint, new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["grant_type"] = "client_credentials", ["client_id"] = clientId, ["client_secret"] = clientSecret,
             }));

@@ -12,7 +12,7 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
     private readonly string _acme = $"acme-{NewSuffix()}";
     private readonly string _globex = $"globex-{NewSuffix()}";
     private readonly List<string> _created = [];
-    private readonly Api _operator = new(installation.Gateway, installation.Automation.TokenEndpoint, installation.Automation.ClientId, installation.Automation.ClientSecret);
+    private readonly Api _operator = new(installation);
     private Guid _acmeId;
     private Api? _member;
     private bool _mailStopped;
@@ -117,7 +117,7 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
     {
         var account = await _operator.PostAsync(
             "/api/v1/service-accounts", new { tenant = _acme, name = "smoke", permissions = (string[])["tenants.read", "flags.evaluate", "flags.read", "provisioning.read", "audit.read"] }, HttpStatusCode.Created);
-        _member = new Api(installation.Gateway, installation.Automation.TokenEndpoint, account.GetProperty("clientId").GetString()!, account.GetProperty("clientSecret").GetString()!);
+        _member = new Api(installation, account.GetProperty("clientId").GetString()!, account.GetProperty("clientSecret").GetString()!);
         var own = (await _member.GetAsync("/api/v1/tenants")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()).ToList();
         Check(own is [var only] && only == _acme, $"its list holds {_acme} alone, not {string.Join(", ", own)}");
         return $"{await ForeignTenant.TryEverythingAsync(_member, _operator, "northwind")} requests refused as owed";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace StudioOps.Story;
@@ -33,6 +34,33 @@ public sealed class Installation
     /// <summary>A connection to one service's database that row security does not bind.</summary>
     public string Database(string name) =>
         $"Host=127.0.0.1;Port={Port("postgres", "tcp")};Username=postgres;Password={Secret("postgres-password")};Database={name};Pooling=false";
+
+    /// <summary>Where one service itself listens, past the gateway.</summary>
+    public Uri Address(string resource) => new($"http://127.0.0.1:{Port(resource, "http")}");
+
+    /// <summary>A generated secret of this installation.</summary>
+    public string Secret(string name) =>
+        JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(Data(_root), "secrets.json"))).GetProperty(name).GetString()!;
+
+    /// <summary>A client of the gateway. Over https it trusts this installation's own authority and nothing else.</summary>
+    public HttpClient Client(TimeSpan? timeout = null)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        if (Gateway.Scheme == Uri.UriSchemeHttps)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(Authority) },
+            };
+        }
+
+        return new HttpClient(handler) { BaseAddress = Gateway, Timeout = timeout ?? TimeSpan.FromSeconds(100) };
+    }
+
+    /// <summary>The certificate authority that signed the gateway's certificate, when it listens on https.</summary>
+    public string Authority => Path.Combine(Data(_root), "certificates", "ca.pem");
 
     /// <summary>Finds the clone's running system from any folder inside it.</summary>
     /// <exception cref="InvalidOperationException">Nothing runs there; the message says what to do.</exception>
@@ -70,9 +98,6 @@ public sealed class Installation
 
     private int Port(string resource, string endpoint) => _status.GetProperty("resources").EnumerateArray()
         .Single(candidate => candidate.GetProperty("name").GetString() == resource).GetProperty("ports").GetProperty(endpoint).GetInt32();
-
-    private string Secret(string name) =>
-        JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(Data(_root), "secrets.json"))).GetProperty(name).GetString()!;
 
     private static async Task<JsonElement> StatusAsync(string root) =>
         JsonSerializer.Deserialize<JsonElement>(await RunAsync(root, "--status", "--json"));

@@ -35,12 +35,20 @@ public static class StandingExtensions
     public static Task AnnounceStandingAsync(this ConnectionMultiplexer redis) =>
         redis.GetSubscriber().PublishAsync(StandingFeed.Channel, RedisValue.EmptyString, CommandFlags.FireAndForget);
 
-    /// <summary>Refuses operator writes while the standing feed is too old to trust. Call after <c>UseServiceDefaults</c>.</summary>
+    /// <summary>Refuses operator writes while the standing feed is too old to trust, and every token before it has been read at all. Call after <c>UseServiceDefaults</c>.</summary>
     public static WebApplication UseStandingGuard(this WebApplication app)
     {
         app.Use(async (context, next) =>
         {
             var book = context.RequestServices.GetRequiredService<StandingBook>();
+            if (!book.Loaded && context.AccessToken() is not null)
+            {
+                // Requests arrive before a service that has just started says it is ready; nobody suspended slips in meanwhile.
+                context.Response.Headers.RetryAfter = "1";
+                await Problems.Refuse(StatusCodes.Status503ServiceUnavailable, "standing.unknown", "Who is in good standing has not been read from identity yet.").ExecuteAsync(context);
+                return;
+            }
+
             var read = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method);
             if (!read && book.Age > MostAge && context.AccessToken() is { TenantId: null } token && token.Audiences.Contains("operator"))
             {

@@ -70,8 +70,8 @@ public class GatewayFixture : IAsyncLifetime
         await Servers.DisposeAsync();
     }
 
-    /// <summary>Another copy of the same gateway; returns its port.</summary>
-    public async Task<int> StartCopyAsync(int? port = null)
+    /// <summary>Another copy of the same gateway, when it is ready unless nobody wants to wait; returns its port.</summary>
+    public async Task<int> StartCopyAsync(int? port = null, bool ready = true)
     {
         var listen = port ?? Ports.Free();
         var copy = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
@@ -101,7 +101,11 @@ public class GatewayFixture : IAsyncLifetime
         copy.UseKestrel(kestrel => Listen(kestrel, listen));
         copy.StartServer();
         _copies.Add(copy);
-        await Eventually.TrueAsync(async () => (await Caller(port: listen).GetAsync("/health/ready")).IsSuccessStatusCode, "a copy of the gateway is ready");
+        if (ready)
+        {
+            await Eventually.TrueAsync(async () => (await Caller(port: listen).GetAsync("/health/ready")).IsSuccessStatusCode, "a copy of the gateway is ready");
+        }
+
         return listen;
     }
 

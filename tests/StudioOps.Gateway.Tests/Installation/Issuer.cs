@@ -33,6 +33,9 @@ public sealed class Issuer(string origin, StoppedClock clock)
     /// <summary>Whether the token endpoint answers 503.</summary>
     public bool Away { get; set; }
 
+    /// <summary>Whether the standing feed answers 503.</summary>
+    public bool StandingAway { get; set; }
+
     /// <summary>The refresh grant answers only when this has completed.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
 
@@ -79,7 +82,7 @@ public sealed class Issuer(string origin, StoppedClock clock)
     {
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, string> { ["issuer"] = origin, ["jwks_uri"] = origin + "/.well-known/jwks.json" }));
         app.MapGet("/.well-known/jwks.json", () => Results.Text(new JsonWebKeySet([_key.PublicJwk]).ToJson(), "application/json"));
-        app.MapGet("/internal/v1/standing", (long after) => Results.Json(_standing.Where(entry => entry.Revision > after), Json));
+        app.MapGet("/internal/v1/standing", (long after) => StandingAway ? Results.StatusCode(503) : Results.Json(_standing.Where(entry => entry.Revision > after), Json));
         app.MapGet("/connect/authorize", Authorize);
         app.MapPost("/connect/token", async (HttpRequest request) => await TokenAsync(await request.ReadFormAsync()));
     }

@@ -1,0 +1,2 @@
+// Two whole systems at once would only measure each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
