@@ -12,6 +12,7 @@ import { Banner } from './shell/Banner'
 import { KeysDialog } from './shell/KeysDialog'
 import { Palette } from './shell/Palette'
 import { Sidebar } from './shell/Sidebar'
+import { TelemetryDialog } from './shell/TelemetryDialog'
 import { SignedOut } from './shell/SignedOut'
 import { CommandsProvider } from './ui/commands'
 import { Notice } from './ui/Notice'
@@ -24,7 +25,7 @@ import styles from './App.module.css'
 const TraceDetail = lazy(() => import('./views/traces/TraceDetail'))
 const Metrics = lazy(() => import('./views/metrics/Metrics'))
 
-type Dialog = 'palette' | 'keys' | null
+type Dialog = 'palette' | 'keys' | 'telemetry' | null
 
 export function App() {
   const [signedOut, setSignedOut] = useState(false)
@@ -68,7 +69,12 @@ function Shell() {
   return (
     <CommandsProvider>
       <div className={styles.shell}>
-        <Sidebar view={view} onPalette={() => setDialog('palette')} onKeys={() => setDialog('keys')} />
+        <Sidebar
+          view={view}
+          onPalette={() => setDialog('palette')}
+          onKeys={() => setDialog('keys')}
+          onTelemetry={() => setDialog('telemetry')}
+        />
         <main className={styles.main}>
           <Banner />
           <div className={styles.view}>
@@ -78,6 +84,7 @@ function Shell() {
       </div>
       <Palette opened={dialog === 'palette'} onClose={close} />
       <KeysDialog opened={dialog === 'keys'} onClose={close} />
+      <TelemetryDialog opened={dialog === 'telemetry'} onClose={close} />
     </CommandsProvider>
   )
 }

@@ -8,7 +8,7 @@ export function plural(value: number, one: string, many = `${one}s`) {
 }
 
 export function duration(ms: number): string {
-  if (ms < 0.001) return '0 µs'
+  if (ms < 0.001) return '0'
   if (ms < 1) return `${digits(ms * 1000)} µs`
   if (ms < 1000) return `${digits(ms)} ms`
   if (ms < 60_000) return `${digits(ms / 1000)} s`
@@ -64,7 +64,7 @@ export function measure(value: number, unit: string): string {
   if (unit === 's') return duration(value * 1000)
   if (unit === 'ms') return duration(value)
   if (unit === 'By') return bytes(value)
-  if (unit === '1' || unit === '' || unit.startsWith('{')) return digits(value)
+  if (unit === '1' || unit === '' || unit === 'ea' || unit.startsWith('{')) return digits(value)
   if (unit === '%') return `${digits(value)} %`
   return `${digits(value)} ${unit}`
 }

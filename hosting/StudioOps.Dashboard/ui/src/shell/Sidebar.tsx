@@ -23,9 +23,10 @@ interface SidebarProps {
   view: View
   onPalette: () => void
   onKeys: () => void
+  onTelemetry: () => void
 }
 
-export function Sidebar({ view, onPalette, onKeys }: SidebarProps) {
+export function Sidebar({ view, onPalette, onKeys, onTelemetry }: SidebarProps) {
   const connection = useConnection()
   const { data: overview } = useQuery(overviewQuery)
   const { resources } = useResources()
@@ -68,6 +69,7 @@ export function Sidebar({ view, onPalette, onKeys }: SidebarProps) {
         </div>
         <div className={styles.tools}>
           <IconButton icon="search" label="Go to anything (Ctrl K)" onClick={onPalette} />
+          <IconButton icon="store" label="Telemetry kept here" onClick={onTelemetry} />
           <IconButton icon="keyboard" label="Keys (?)" onClick={onKeys} />
           <IconButton icon={scheme.icon} label={scheme.label} onClick={scheme.next} />
         </div>

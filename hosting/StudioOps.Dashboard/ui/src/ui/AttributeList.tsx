@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Attributes } from '../api/types'
 import { sortedAttributes } from '../lib/attributes'
+import { Breakable } from './Breakable'
 import { Copy } from './Copy'
 import { Fact, Facts, Section } from './Section'
 
@@ -28,7 +29,7 @@ export function AttributeList({ title, attributes }: { title: string; attributes
     <Section title={title} tools={tools}>
       <Facts>
         {shown.map(([name, text]) => (
-          <Fact key={name} name={name}>
+          <Fact key={name} name={<Breakable text={name} />}>
             <span className="mono">{text || <span className="quiet">(empty)</span>}</span>
           </Fact>
         ))}

@@ -1,7 +1,8 @@
 import { Button, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { apiUrl } from '../../api/client'
-import { useResources } from '../../api/queries'
+import { overviewQuery, useResources } from '../../api/queries'
 import type { ConsoleEntry } from '../../api/types'
 import { count, plural } from '../../lib/format'
 import { useKeys } from '../../lib/keys'
@@ -29,6 +30,9 @@ export function Console() {
   const resource = params.get('resource')
   const words = params.get('q') ?? ''
   const onlyMatches = params.get('only') !== '0'
+  const { data: overview } = useQuery(overviewQuery)
+  const alone =
+    overview && !overview.host.connected && (overview.host.problem ?? 'This dashboard runs without a host.')
   const [wrap, setWrap] = useState(stored('wrap') !== 'off')
   const { lines, error, loaded } = useConsole(resource)
   // Scrolling away from the end or pausing keeps what is shown as it is.
@@ -98,6 +102,11 @@ export function Console() {
     <Page title="Console" note={loaded ? note : undefined} tools={tools}>
       {error && lines.length === 0 ? (
         <ErrorNotice error={error} />
+      ) : alone && lines.length === 0 ? (
+        <Notice icon="console" title="No console here">
+          {alone} What processes print comes from the host that started them; their structured logs, traces
+          and metrics are here all the same.
+        </Notice>
       ) : loaded && shown.length === 0 ? (
         <Notice icon="console" title={words ? 'No line matches' : 'Nothing printed yet'}>
           {words

@@ -11,12 +11,23 @@ interface ChartProps {
   unit: string
   height: number
   label: string
+  // Between two measurements there is none: percentiles are joined, values are not.
+  joined?: boolean
   small?: boolean
   sync?: string
   onPoint?: (index: number | null) => void
 }
 
-export function Chart({ plot, unit, height, label, small = false, sync, onPoint }: ChartProps) {
+export function Chart({
+  plot,
+  unit,
+  height,
+  label,
+  joined = false,
+  small = false,
+  sync,
+  onPoint,
+}: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(null)
   const point = useRef(onPoint)
@@ -49,7 +60,7 @@ export function Chart({ plot, unit, height, label, small = false, sync, onPoint 
       made.destroy()
       chart.current = null
     }
-  }, [names, unit, height, small, sync, scheme])
+  }, [names, unit, height, small, joined, sync, scheme])
 
   return <div ref={box} className={styles.chart} role="img" aria-label={label} style={{ height }} />
 }
@@ -64,6 +75,7 @@ function optionsOf(
   height: number,
   width: number,
   small: boolean,
+  joined: boolean,
   sync: string | undefined,
   onPoint: (index: number | null) => void,
 ): uPlot.Options {
@@ -107,6 +119,7 @@ function optionsOf(
         stroke: colour(`--r${index % 12}`),
         width: 1.5,
         points: { show: false },
+        spanGaps: joined,
         ...(lines === 1 ? { fill: `${colour('--r0')}1c` } : {}),
       })),
     ],

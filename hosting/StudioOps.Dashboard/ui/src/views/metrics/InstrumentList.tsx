@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Instrument } from '../../api/types'
 import { useParams, usePlace } from '../../lib/location'
 import { changed } from '../../lib/urls'
+import { Breakable } from '../../ui/Breakable'
 import { Icon } from '../../ui/icons'
 import { Link } from '../../ui/Link'
 import { ResourceFilter } from '../../ui/ResourceFilter'
@@ -62,7 +63,7 @@ export function InstrumentList({ names, resource, instruments, chosen }: Instrum
                 aria-current={instrument === chosen}
                 title={instrument.description}
               >
-                {instrument.name}
+                <Breakable text={instrument.name} />
               </Link>
             ))}
           </div>

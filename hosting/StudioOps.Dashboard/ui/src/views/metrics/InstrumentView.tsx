@@ -106,6 +106,7 @@ export function InstrumentView({ instrument, window, everywhere }: InstrumentVie
           plot={{ times: plot.times, lines: drawn.shown }}
           unit={unit}
           height={300}
+          joined={kind === 'histogram'}
           label={`${name} of ${resource}`}
           sync="instrument"
           onPoint={setPoint}

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { reveal } from '../../api/queries'
 import type { EnvironmentVariable, Resource } from '../../api/types'
+import { Breakable } from '../../ui/Breakable'
 import { Copy } from '../../ui/Copy'
 import { IconButton } from '../../ui/IconButton'
 import { Fact, Facts, Section } from '../../ui/Section'
@@ -27,7 +28,14 @@ export function Environment({ resource }: { resource: Resource }) {
     <Section title={`Environment (${resource.environment.length})`} tools={filter}>
       <Facts wide>
         {shown.map((variable) => (
-          <Fact key={variable.name} name={<span className="mono">{variable.name}</span>}>
+          <Fact
+            key={variable.name}
+            name={
+              <span className="mono">
+                <Breakable text={variable.name} />
+              </span>
+            }
+          >
             <Variable resource={resource.name} variable={variable} />
           </Fact>
         ))}

@@ -1,6 +1,7 @@
 import type { LogEntry, Span } from '../../api/types'
 import { colourOf } from '../../lib/colours'
 import { count, duration, instant } from '../../lib/format'
+import { hintOf } from '../../lib/hint'
 import { levelOf, levelTone } from '../../lib/levels'
 import { ticksOf, type Range, type Row } from '../../lib/waterfall'
 import { Icon } from '../../ui/icons'
@@ -27,6 +28,8 @@ export function SpanRow(props: SpanRowProps) {
   const { id, index, top, row, range, started, lines, open, selected, faded, onSelect, onToggle } = props
   const { span } = row
   const parent = row.children > 0
+  // On a sliver its events would hide it; what went wrong is always shown.
+  const wide = span.durationMs > (range.to - range.from) * 0.04
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the tree has the focus and the keys
     <div
@@ -80,15 +83,18 @@ export function SpanRow(props: SpanRowProps) {
           <span key={tick} className={styles.tick} style={{ left: percent(at(tick, range)) }} />
         ))}
         <Bar span={span} range={range} />
-        {span.events.slice(0, mostMarks).map((event, index) => (
-          <Mark
-            key={index}
-            ms={instant(event.at) - started}
-            range={range}
-            className={styles.event}
-            title={event.name}
-          />
-        ))}
+        {span.events
+          .filter((event) => wide || event.name === 'exception')
+          .slice(0, mostMarks)
+          .map((event, index) => (
+            <Mark
+              key={index}
+              ms={instant(event.at) - started}
+              range={range}
+              className={styles.event}
+              title={event.name}
+            />
+          ))}
         {lines?.slice(0, mostMarks).map((line) => (
           <Mark
             key={line.id}
@@ -110,7 +116,9 @@ function Bar({ span, range }: { span: Span; range: Range }) {
   const right = at(end, range)
   // The label stands behind the bar, or before it where there is no room behind.
   const where =
-    right < 0.9 || left < 0.1 ? { left: `${within(right) * 100}%` } : { right: `${(1 - left) * 100}%` }
+    right < 0.9 || left < 0.1
+      ? { left: percent(right), width: `calc(${(1 - within(right)) * 100}% + 60px)` }
+      : { right: `${(1 - left) * 100}%` }
   const outside = span.offsetMs > range.to || end < range.from
   if (outside) return <span className={styles.away} data-side={end < range.from ? 'left' : 'right'} />
   return (
@@ -126,6 +134,7 @@ function Bar({ span, range }: { span: Span; range: Range }) {
       />
       <span className={styles.label} style={where}>
         {duration(span.durationMs)}
+        {'left' in where && <span className={styles.hint}>{hintOf(span)}</span>}
       </span>
     </>
   )
