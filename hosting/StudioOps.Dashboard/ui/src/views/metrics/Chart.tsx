@@ -46,9 +46,16 @@ export function Chart({
     const element = box.current
     if (!element) return
     const made = new uPlot(
-      optionsOf(names.split('\n').length, unit, height, element.clientWidth, small, sync, (index) =>
-        point.current?.(index),
-      ),
+      optionsOf({
+        lines: names.split('\n').length,
+        unit,
+        height,
+        width: element.clientWidth,
+        small,
+        joined,
+        sync,
+        onPoint: (index) => point.current?.(index),
+      }),
       dataOf(latest.current),
       element,
     )
@@ -69,16 +76,18 @@ function dataOf(plot: Plot): uPlot.AlignedData {
   return [plot.times, ...plot.lines.map((line) => line.values)]
 }
 
-function optionsOf(
-  lines: number,
-  unit: string,
-  height: number,
-  width: number,
-  small: boolean,
-  joined: boolean,
-  sync: string | undefined,
-  onPoint: (index: number | null) => void,
-): uPlot.Options {
+interface Wanted {
+  lines: number
+  unit: string
+  height: number
+  width: number
+  small: boolean
+  joined: boolean
+  sync: string | undefined
+  onPoint: (index: number | null) => void
+}
+
+function optionsOf({ lines, unit, height, width, small, joined, sync, onPoint }: Wanted): uPlot.Options {
   const css = getComputedStyle(document.documentElement)
   const colour = (name: string) => css.getPropertyValue(name).trim()
   const axis = {
