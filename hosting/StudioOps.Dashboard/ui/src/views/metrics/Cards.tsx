@@ -83,7 +83,7 @@ function Card({ instrument, window }: { instrument: Instrument; window: number }
           unit={unit}
           height={120}
           small
-          joined={data?.kind === 'histogram'}
+          joined={data.kind === 'histogram'}
           label={`${name} of ${resource}`}
         />
       ) : (
