@@ -6,7 +6,7 @@ var bus = builder.AddRabbitMQ("rabbitmq").WithDataVolume().WithManagementPlugin(
 
 var identity = builder.AddService("identity", "../services/identity/StudioOps.Identity/StudioOps.Identity.csproj", postgres, bus, cache).WithKeyRing();
 var tenants = builder.AddService("tenant", "../services/tenant/StudioOps.Tenants/StudioOps.Tenants.csproj", postgres, bus, cache, "workspaces");
-var flags = builder.AddService("flag-evaluation", "../services/flag-evaluation/StudioOps.Flags/StudioOps.Flags.csproj", postgres, bus, cache);
+var flags = builder.AddService("flag-evaluation", "../services/flag-evaluation/StudioOps.Flags/StudioOps.Flags.csproj", postgres, bus, cache).WithTicketKey();
 var provisioning = builder.AddService("provisioning", "../services/provisioning/StudioOps.Provisioning/StudioOps.Provisioning.csproj", postgres, bus, cache);
 var admin = builder.AddService("admin", "../services/admin/StudioOps.Admin/StudioOps.Admin.csproj", postgres, bus, cache);
 var gateway = builder.AddGateway("gateway", "../gateway/StudioOps.Gateway/StudioOps.Gateway.csproj", cache);

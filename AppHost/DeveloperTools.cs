@@ -66,6 +66,8 @@ internal static class DeveloperTools
         gateway
             .WithEnvironment("RateLimits__AnonymousPermits", "100000")
             .WithEnvironment("RateLimits__AuthenticatedPermits", "1000000")
+            .WithEnvironment("RateLimits__Streams", "100000")
+            .WithEnvironment("RateLimits__StreamConnectsPerMinute", "100000")
             .WithUrlForEndpoint(builder.UsesTls() ? "https" : "http", url => url.DisplayText = "StudioOps");
     }
 

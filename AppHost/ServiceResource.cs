@@ -81,6 +81,10 @@ internal static class ServiceResource
     public static IResourceBuilder<ProjectResource> WithKeyRing(this IResourceBuilder<ProjectResource> service) =>
         service.WithEnvironment("KeyRing__Password", service.ApplicationBuilder.AddSecret($"{service.Resource.Name}-key-ring-password"));
 
+    /// <summary>The key that signs the tickets which open streams; the same for every copy.</summary>
+    public static IResourceBuilder<ProjectResource> WithTicketKey(this IResourceBuilder<ProjectResource> service) =>
+        service.WithEnvironment("Streams__TicketKey", service.ApplicationBuilder.AddSecret($"{service.Resource.Name}-ticket-key"));
+
     /// <summary>The one origin that carries sign-in and is the issuer of every token.</summary>
     public static IResourceBuilder<ProjectResource> WithPublicOrigin(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> gateway)

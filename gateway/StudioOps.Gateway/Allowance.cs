@@ -24,8 +24,8 @@ internal sealed record Allowance(string Name, string Key, long Permits, TimeSpan
             "authenticated", $"u:{token.TenantId?.ToString("N") ?? "-"}:{token.Subject}", Math.Max(1, (long)(options.AuthenticatedPermits * factor)), options.AuthenticatedWindow);
     }
 
-    // A household owns a whole /64: counting single IPv6 addresses would count nothing.
-    private static string Address(IPAddress? address) => address switch
+    /// <summary>Whose address it is. A household owns a whole /64: counting single IPv6 addresses would count nothing.</summary>
+    public static string Address(IPAddress? address) => address switch
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

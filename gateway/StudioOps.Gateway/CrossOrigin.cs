@@ -31,4 +31,7 @@ internal static class Surface
 {
     /// <summary>What programs call, and what limits, CORS and browser sessions are about.</summary>
     public static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/ofrep");
+
+    /// <summary>A stream whose address says who it is: neither a token nor a browser session has a say in it.</summary>
+    public static bool HasTicket(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Path == "/ofrep/v1/stream";
 }

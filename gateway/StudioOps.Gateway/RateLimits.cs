@@ -21,6 +21,14 @@ internal sealed record RateLimitOptions
 
     public TimeSpan AuthenticatedWindow { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Streams opened with a ticket that one address may hold.</summary>
+    [Range(1, int.MaxValue)]
+    public int Streams { get; init; } = 1000;
+
+    /// <summary>How many of them it may open a minute.</summary>
+    [Range(1, int.MaxValue)]
+    public int StreamConnectsPerMinute { get; init; } = 3000;
+
     /// <summary>Factor by rate-limit class (<c>rl</c>: the plan); a class not named here counts once.</summary>
     public Dictionary<string, double> Classes { get; init; } = new(StringComparer.Ordinal);
 }
@@ -36,8 +44,11 @@ internal static class RateLimitExtensions
     }
 
     /// <summary>Counts calls of the APIs and refuses what is too many. Pages, discovery and health are free; sign-in has throttles of its own.</summary>
-    public static void UseRateLimits(this WebApplication app) =>
-        app.UseWhen(context => Surface.IsApi(context.Request.Path), branch => branch.UseMiddleware<RateLimits>());
+    public static void UseRateLimits(this WebApplication app)
+    {
+        app.UseWhen(context => Surface.IsApi(context.Request.Path) && !Surface.HasTicket(context.Request), branch => branch.UseMiddleware<RateLimits>());
+        app.UseWhen(context => Surface.HasTicket(context.Request), branch => branch.UseMiddleware<StreamLimits>());
+    }
 }
 
 internal sealed class RateLimits(RequestDelegate next, SharedWindows windows, IOptions<RateLimitOptions> options)

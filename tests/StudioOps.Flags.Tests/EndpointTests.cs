@@ -11,7 +11,7 @@ public sealed class EndpointTests(FlagServiceFixture service) : IClassFixture<Fl
 
         Assert.Contains(endpoints, endpoint => endpoint.RoutePattern.RawText == "/ofrep/v1/evaluate/flags/{**key}");
         Assert.Equal(
-            ["/health/live", "/health/ready", "/openapi/{documentName}.json"],
+            ["/health/live", "/health/ready", "/ofrep/v1/stream", "/openapi/{documentName}.json"],
             endpoints.Where(IsOpen).Select(endpoint => endpoint.RoutePattern.RawText!).Order(StringComparer.Ordinal));
     }
 

@@ -25,6 +25,10 @@ public class FlagServiceFixture : ServiceFixture<Program>
     {
     }
 
+    internal static readonly KeyValuePair<string, string> TicketKey = new("Streams:TicketKey", "ticket-key-of-these-tests-0123456789");
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [TicketKey];
+
     internal Snapshots Snapshots => Factory.Services.GetRequiredService<Snapshots>();
 
     public override async Task InitializeAsync()

@@ -82,6 +82,19 @@ public sealed class RateLimitTests(ProductionLimits gateway) : IClassFixture<Pro
         Assert.StartsWith("\"authenticated\";r=598;", second.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_address_that_opens_too_many_streams_is_told_to_come_back_later_and_others_are_not()
+    {
+        using var crowd = gateway.Caller(address: "127.0.0.5");
+        await Parallel.ForAsync(0, 3000, async (_, ct) => Assert.DoesNotContain("retry", await crowd.GetStringAsync("/ofrep/v1/stream?t=x", ct), StringComparison.Ordinal));
+
+        var answer = await crowd.GetAsync("/ofrep/v1/stream?t=x");
+
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("retry: 10000\n\n", await answer.Content.ReadAsStringAsync());
+        Assert.DoesNotContain("retry", await gateway.Caller(address: "127.0.0.6").GetStringAsync("/ofrep/v1/stream?t=x"), StringComparison.Ordinal);
+    }
+
     private HttpClient Caller(string subject, Guid tenant) =>
         gateway.Caller(token: gateway.Issuer.Token(t => t with { Subject = subject, TenantId = tenant, Audiences = ["portal"], RateLimitClass = "mvp" }));
 }

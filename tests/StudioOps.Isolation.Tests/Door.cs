@@ -20,7 +20,7 @@ public sealed record Door(string Name, string Method, string Pattern, IReadOnlyL
     public bool IsInternal => Pattern.StartsWith("/internal/", StringComparison.Ordinal);
 
     /// <summary>OFREP has errors of its own shape.</summary>
-    public bool IsOfrep => Pattern.StartsWith("/ofrep/", StringComparison.Ordinal);
+    public bool IsOfrep => Pattern.StartsWith("/ofrep/v1/evaluate/", StringComparison.Ordinal);
 
     public bool Takes<T>() => Handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(T)) == true;
 

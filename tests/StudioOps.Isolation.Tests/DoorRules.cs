@@ -7,6 +7,7 @@ internal static class DoorRules
     private static readonly (string Pattern, string Why)[] Open =
     [
         ("/health/", "probes have no token, and are told no detail"),
+        ("/ofrep/v1/stream", "an EventSource sends no header: the signed ticket in the address says who it is, and standing ends it"),
         ("/openapi/", "the contract is public knowledge"),
         ("/.well-known/", "discovery and keys are published"),
         ("/connect/authorize", "the protocol: checks client, redirect and session itself"),

@@ -40,6 +40,8 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
         ["EvaluateFlags"] = """{"context":{"targetingKey":"someone","tenant":"{tenant}"}}""",
     };
 
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Streams:TicketKey", "ticket-key-of-these-tests-0123456789")];
+
     protected override async Task ReadyAsync() =>
         (await Operator().PostAsJsonAsync("/api/v1/flags", new { key = "isolation-flag", type = "boolean" })).EnsureSuccessStatusCode();
 }

@@ -17,7 +17,7 @@ internal static class BrowserSessions
     }
 
     public static void UseBrowserSessions(this WebApplication app) =>
-        app.UseWhen(context => Surface.IsApi(context.Request.Path), branch => branch.UseMiddleware<SessionTokens>());
+        app.UseWhen(context => Surface.IsApi(context.Request.Path) && !Surface.HasTicket(context.Request), branch => branch.UseMiddleware<SessionTokens>());
 
     public static void MapBrowserSessions(this IEndpointRouteBuilder routes)
     {

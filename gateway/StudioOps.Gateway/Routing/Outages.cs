@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using StudioOps.ServiceDefaults;
 using Yarp.ReverseProxy.Transforms;
@@ -22,11 +23,7 @@ internal static class Outages
         var failed = context.Features.Get<Yarp.ReverseProxy.Forwarder.IForwarderErrorFeature>() is not null && response.StatusCode >= 500;
         if (context.Items.ContainsKey(StandIn) || (failed && IsStream(context.Request)))
         {
-            response.StatusCode = StatusCodes.Status200OK;
-            response.ContentType = "text/event-stream";
-            response.ContentLength = null;
-            response.Headers.CacheControl = "no-store";
-            await response.WriteAsync("retry: 1000\n\n", context.RequestAborted);
+            await ComeBackAsync(response, milliseconds: 1000);
         }
         else if (failed)
         {
@@ -34,6 +31,16 @@ internal static class Outages
             response.Headers.RetryAfter = "1";
             await Problems.Refuse(StatusCodes.Status503ServiceUnavailable, "service.unavailable", "The service behind this address does not answer just now.").ExecuteAsync(context);
         }
+    }
+
+    /// <summary>An empty stream that says when to come back.</summary>
+    public static Task ComeBackAsync(HttpResponse response, int milliseconds)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "text/event-stream";
+        response.ContentLength = null;
+        response.Headers.CacheControl = "no-store";
+        return response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"retry: {milliseconds}\n\n"), response.HttpContext.RequestAborted);
     }
 
     /// <summary>The same for a service that answers, but with an error of its own.</summary>
@@ -50,5 +57,5 @@ internal static class Outages
     }
 
     private static bool IsStream(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        Surface.HasTicket(request) || HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 }

@@ -48,6 +48,39 @@ public sealed class StandingBook(TimeProvider clock) : ITokenStanding
         ?? (token.SessionId is { } session ? Refusal(StandingKind.Session, session, token, "session.ended") : null)
         ?? Refusal(StandingKind.Client, token.ClientId, token, "client.disabled");
 
+    /// <summary>The newest revision of anything said about this bearer; 0 when nothing was.</summary>
+    public long RevisionOf(in Bearer bearer) => About(bearer).Max(found => found.Entry?.Revision ?? 0);
+
+    /// <summary>
+    /// Why something opened with a token, when <see cref="RevisionOf"/> was <paramref name="since"/>, is to be closed; null while it may stay.
+    /// The token may have run out meanwhile; that alone is no reason.
+    /// </summary>
+    public string? Refusal(Bearer bearer, long since)
+    {
+        foreach (var (entry, code) in About(bearer))
+        {
+            if (entry is not null && entry.Status != StandingEntry.Active)
+            {
+                return code;
+            }
+
+            if (entry?.Revision > since && (entry.NotBefore is not null || (entry.PermissionsVersion > bearer.PermissionsVersion && entry.Kind != StandingKind.Client)))
+            {
+                return "token.superseded";
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(StandingEntry? Entry, string Code)> About(Bearer bearer) =>
+    [
+        (bearer.TenantId is { } tenant ? _entries.GetValueOrDefault((StandingKind.Tenant, tenant.ToString())) : null, "tenant.suspended"),
+        (_entries.GetValueOrDefault((StandingKind.User, bearer.Subject)), "account.disabled"),
+        (bearer.SessionId is { } session ? _entries.GetValueOrDefault((StandingKind.Session, session)) : null, "session.ended"),
+        (_entries.GetValueOrDefault((StandingKind.Client, bearer.ClientId)), "client.disabled"),
+    ];
+
     private string? Refusal(StandingKind kind, string id, AccessToken token, string code)
     {
         if (!_entries.TryGetValue((kind, id), out var entry))

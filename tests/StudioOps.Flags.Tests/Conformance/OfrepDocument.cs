@@ -47,6 +47,10 @@ internal sealed class OfrepDocument
         return [.. schema.Validate(JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync())).Select(error => $"{status} {error}")];
     }
 
+    /// <summary>Everything about the data of this event that the protocol does not allow.</summary>
+    public IReadOnlyList<string> EventErrors(JsonElement data) =>
+        [.. Schema.Compile(_document, "/components/schemas/sseEventData").Validate(data).Select(error => $"event {error}")];
+
     private const string Single = "/ofrep/v1/evaluate/flags/{key}";
     private const string Bulk = "/ofrep/v1/evaluate/flags";
 

@@ -11,7 +11,7 @@ namespace StudioOps.Flags.Tests.Evaluating;
 /// <summary>Redis and RabbitMQ are away from the start; Postgres can be taken away and given back.</summary>
 public sealed class LonelyFixture : FlagServiceFixture
 {
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")];
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [TicketKey, new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")];
 
     public async Task PostgresAsync(bool reachable)
     {
@@ -66,6 +66,7 @@ public sealed class ColdFixture() : ServiceFixture<Program>(
 {
     protected override IEnumerable<KeyValuePair<string, string>> Settings =>
     [
+        FlagServiceFixture.TicketKey,
         new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200"),
         new("ConnectionStrings:flag-evaluation-platform", "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing"),
     ];

@@ -29,6 +29,17 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task A_stream_opened_with_a_ticket_is_nobodys_session_and_counts_against_no_budget_of_calls()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/ofrep/v1/stream?t=x") { Headers = { { "Cookie", "__Host-studioops=gone" } } };
+
+        var answer = await gateway.Caller().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("RateLimit"));
+    }
+
     private async Task ToldToComeBackAsync(string path)
     {
         var stream = await StreamAsync(path);

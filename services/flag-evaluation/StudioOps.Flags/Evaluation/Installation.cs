@@ -32,6 +32,12 @@ internal sealed class Installation(FlagSet flags, long definitions, long revisio
         return found is { Facts: not null } ? found : null;
     }
 
+    /// <summary>The revision this tenant's answers are of.</summary>
+    public long RevisionOf(Guid tenantId) => Math.Max(Definitions, Tenants.GetValueOrDefault(tenantId)?.Revision ?? 0);
+
+    /// <summary>How many expiries have passed for this tenant: time changes its answers too.</summary>
+    public int ExpiryEpochOf(Guid tenantId, DateTimeOffset now) => Tenants.ContainsKey(tenantId) ? Of(tenantId).ExpiryEpoch(now) : 0;
+
     /// <summary>What the tenant's questions are answered from. One nobody has told us of yet has no overrides, plan or partner.</summary>
     public FlagSnapshot Of(Guid tenantId) => (Tenants.GetValueOrDefault(tenantId) ?? TenantView.Unknown(tenantId)).Compiled(Flags, Definitions);
 }
@@ -47,6 +53,9 @@ internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Ove
     public TenantFacts? Facts { get; } = facts;
 
     public string Status { get; } = status;
+
+    /// <summary>At which the facts or the overrides changed last.</summary>
+    public long Revision { get; } = revision;
 
     public static TenantView Unknown(Guid id) => new(id, null, "", [], 0);
 
@@ -67,7 +76,7 @@ internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Ove
         if (compiled is null || !ReferenceEquals(compiled.Flags, flags))
         {
             compiled = FlagSnapshot.Create(
-                flags, Facts ?? new TenantFacts(Id.ToString(), "", "", null, false), overrides, Math.Max(definitions, revision));
+                flags, Facts ?? new TenantFacts(Id.ToString(), "", "", null, false), overrides, Math.Max(definitions, Revision));
             Volatile.Write(ref _compiled, compiled);
         }
 

@@ -1,4 +1,5 @@
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Streaming;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
 
@@ -42,7 +43,7 @@ internal static class OfrepEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> AllAsync(HttpContext http, string? flagConfigEtag, Snapshots snapshots, Caller caller, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> AllAsync(HttpContext http, string? flagConfigEtag, Snapshots snapshots, Tickets tickets, Caller caller, TimeProvider clock, CancellationToken ct)
     {
         using var request = await OfrepRequest.ReadAsync(http.Request, ct);
         if (flagConfigEtag is not null && OfrepTag.Revision(flagConfigEtag) is var seen && seen > snapshots.Current.Revision)
@@ -57,8 +58,8 @@ internal static class OfrepEndpoints
             return Refuse(null, request.Error, invalid);
         }
 
-        var (now, stale) = (clock.GetUtcNow(), snapshots.IsStale);
-        var tag = OfrepTag.Of(question, stale, now);
+        var (now, stale, token) = (clock.GetUtcNow(), snapshots.IsStale, http.AccessToken()!);
+        var tag = OfrepTag.Of(question, stale, tickets.Stamp(token), now);
         http.Response.Headers.ETag = tag;
         // A client that was told of a change gets a full answer: it would take a 304 for "nothing changed".
         if (flagConfigEtag is null && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && OfrepTag.Matches(known.ToString(), tag))
@@ -70,7 +71,7 @@ internal static class OfrepEndpoints
         question.Snapshot.EvaluateAll(question.Context, now, answers);
         EvaluationTelemetry.Record(answers.Length, question);
         using var writer = new OfrepWriter(question, stale);
-        await WriteAsync(http.Response, StatusCodes.Status200OK, writer.Bulk(answers), ct);
+        await WriteAsync(http.Response, StatusCodes.Status200OK, writer.Bulk(answers, $"{StreamEndpoint.Path}?t={tickets.Issue(token, question.TenantId)}"), ct);
         return Results.Empty;
     }
 

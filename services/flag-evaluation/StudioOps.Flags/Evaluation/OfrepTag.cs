@@ -11,12 +11,13 @@ namespace StudioOps.Flags.Evaluation;
 /// </summary>
 internal static class OfrepTag
 {
-    public static string Of(Question question, bool stale, DateTimeOffset now)
+    public static string Of(Question question, bool stale, string ticket, DateTimeOffset now)
     {
         var (snapshot, context) = (question.Snapshot, question.Context);
         var relevant = new ArrayBufferWriter<byte>(256);
         Add(snapshot.Tenant.Id);
         Add(snapshot.ExpiryEpoch(now).ToString(CultureInfo.InvariantCulture));
+        Add(ticket);
         Add(stale ? "stale" : "");
         Add(question.TenantStatus ?? "");
         Add(question.Overridden);

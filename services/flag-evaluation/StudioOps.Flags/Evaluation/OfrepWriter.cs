@@ -11,7 +11,10 @@ internal sealed class OfrepWriter(Question question, bool stale) : IDisposable
 
     private Utf8JsonWriter Json => _json ??= new Utf8JsonWriter(_buffer);
 
-    public ReadOnlyMemory<byte> Bulk(ReadOnlySpan<Engine.Evaluation> answers)
+    /// <summary>How long a page may be hidden before its client closes the stream.</summary>
+    private const int InactivityDelaySeconds = 120;
+
+    public ReadOnlyMemory<byte> Bulk(ReadOnlySpan<Engine.Evaluation> answers, string stream)
     {
         Json.WriteStartObject();
         Json.WriteStartArray("flags"u8);
@@ -20,6 +23,15 @@ internal sealed class OfrepWriter(Question question, bool stale) : IDisposable
             Flag(answer.Flag!.Key, answer);
         }
 
+        Json.WriteEndArray();
+        Json.WriteStartArray("eventStreams"u8);
+        Json.WriteStartObject();
+        Json.WriteString("type"u8, "sse"u8);
+        Json.WriteStartObject("endpoint"u8);   // no origin: clients use the one they asked, and an empty one kills the stock client's stream
+        Json.WriteString("requestUri"u8, stream);
+        Json.WriteEndObject();
+        Json.WriteNumber("inactivityDelaySec"u8, InactivityDelaySeconds);
+        Json.WriteEndObject();
         Json.WriteEndArray();
         Json.WriteStartObject("metadata"u8);
         Json.WriteString("version"u8, $"{question.Snapshot.Revision}");

@@ -14,6 +14,8 @@ internal sealed record Question(FlagSnapshot Snapshot, EvaluationContext Context
 {
     public const int LongestTargetingKey = 1024;
 
+    public Guid TenantId { get; } = Guid.Parse(Snapshot.Tenant.Id);
+
     /// <summary>Null when the caller has no tenant and may not name one.</summary>
     public static Question? Of(Installation installation, Caller caller, JsonElement context, out string? invalid)
     {

@@ -23,12 +23,20 @@ internal sealed class Snapshots
     /// <summary>Asks for a refresh without waiting for it.</summary>
     public void Want() => Wanted?.Invoke();
 
+    /// <summary>Raised after something newer is served.</summary>
+    public event Action? Swapped;
+
     public void Confirm(Installation installation)
     {
+        var news = !ReferenceEquals(_current, installation);
         _current = installation;
         _stale = false;
         _tried = true;
         Interlocked.Exchange(ref _swapped, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        if (news)
+        {
+            Swapped?.Invoke();
+        }
     }
 
     public void Unreachable()

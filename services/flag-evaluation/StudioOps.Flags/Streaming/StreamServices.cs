@@ -1,0 +1,16 @@
+namespace StudioOps.Flags.Streaming;
+
+internal static class StreamServices
+{
+    public static void AddStreams(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<StreamOptions>().Bind(builder.Configuration.GetSection("Streams"))
+            .Validate(options => options.TicketKey.Length >= StreamOptions.ShortestKey, $"Streams:TicketKey is missing or shorter than {StreamOptions.ShortestKey} characters.")
+            .Validate(options => options.TicketEpoch >= TimeSpan.FromSeconds(1) && options.Heartbeat > TimeSpan.Zero && options.PerTick > 0 && options.PerSession > 0,
+                "Streams: every length and number is positive.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<Tickets>();
+        builder.Services.AddSingleton<Connections>();
+        builder.Services.AddHostedService<Announcer>();
+    }
+}
