@@ -3,56 +3,38 @@ namespace StudioOps.Flags.Engine.Tests;
 /// <summary>Every combination of levels that have something to say, against the order written down once more as a plain list.</summary>
 public sealed class DecisionOrderTests
 {
-    private const int Levels = 9;
     private static readonly Scope[] Order =
     [
-        Scope.MasterSwitch, Scope.TenantStatus, Scope.Kill, Scope.User, Scope.Role, Scope.Tenant, Scope.Partner, Scope.Rule, Scope.Rollout,
+        Scope.MasterSwitch, Scope.TenantStatus, Scope.Kill, Scope.State, Scope.Prerequisite, Scope.User, Scope.Role, Scope.Tenant, Scope.Partner, Scope.Rule, Scope.Rollout,
     ];
 
     private static readonly EvaluationContext Ada = new("ada", ["teacher"]);
 
-    public static TheoryData<int> Combinations => [.. Enumerable.Range(0, 1 << Levels)];
+    public static TheoryData<Scope> Levels => [.. Order, Scope.Default];
 
     [Theory]
-    [MemberData(nameof(Combinations))]
-    public void The_strongest_level_that_speaks_decides(int combination)
+    [MemberData(nameof(Levels))]
+    public void The_strongest_level_that_speaks_decides_whatever_the_weaker_ones_say(Scope strongest)
     {
-        bool Speaks(Scope scope) => (combination & (1 << Array.IndexOf(Order, scope))) != 0;
-        var definition = Flags.Boolean(state: Speaks(Scope.Kill) ? FlagState.Killed : FlagState.Targeted) with
+        var level = strongest == Scope.Default ? Order.Length : Array.IndexOf(Order, strongest);
+        for (var weaker = 0; weaker < 1 << Math.Max(0, Order.Length - level - 1); weaker++)
         {
-            Rules = Speaks(Scope.Rule) ? [new Rule { Id = "r1", Variant = "on", Conditions = [new PlanIn(["pro"])] }] : [],
-            Rollout = Speaks(Scope.Rollout) ? Flags.Percent(100) : null,
-        };
-        List<Override> overrides = [];
-        Add(Scope.User, OverrideLevel.User, "ada");
-        Add(Scope.Role, OverrideLevel.Role, "teacher");
-        Add(Scope.Tenant, OverrideLevel.Tenant, Flags.Acme.Id);
-        Add(Scope.Partner, OverrideLevel.Partner, "north");
-        var set = FlagSet.Compile([definition], masterSwitch: !Speaks(Scope.MasterSwitch));
-        var snapshot = FlagSnapshot.Create(set, Flags.Acme with { IsSuspended = Speaks(Scope.TenantStatus) }, overrides, 1);
+            Expect(strongest, scope => scope == strongest || (Array.IndexOf(Order, scope) is var at && at > level && (weaker & (1 << (at - level - 1))) != 0));
+        }
+    }
 
-        var answer = snapshot.Evaluate("demo", Ada, Flags.Now);
-
-        var expected = Order.FirstOrDefault(Speaks, Scope.Default);
-        var stopped = expected is Scope.MasterSwitch or Scope.TenantStatus or Scope.Kill;
-        Assert.Equal(expected, answer.Scope);
-        Assert.Equal(expected != Scope.Default && !stopped, answer.Value.AsBoolean);
-        Assert.Equal(
-            expected switch
-            {
-                Scope.Rollout => Reason.Split,
-                Scope.Default => Reason.Static,
-                _ => stopped ? Reason.Disabled : Reason.TargetingMatch,
-            },
-            answer.Reason);
-        Assert.Equal(expected == Scope.Rule ? "r1" : null, answer.RuleId);
-
-        void Add(Scope scope, OverrideLevel level, string subject)
+    [Fact]
+    public void On_skips_rules_and_rollout_and_nothing_else()
+    {
+        Scope[] heard = [Scope.MasterSwitch, Scope.TenantStatus, Scope.Prerequisite, Scope.User, Scope.Role, Scope.Tenant, Scope.Partner];
+        for (var combination = 0; combination < 1 << heard.Length; combination++)
         {
-            if (Speaks(scope))
-            {
-                overrides.Add(Flags.For(level, subject, "on"));
-            }
+            bool Speaks(Scope scope) => Array.IndexOf(heard, scope) is var at && (at < 0 ? scope is Scope.Rule or Scope.Rollout : (combination & (1 << at)) != 0);
+            var answer = Snapshot(Speaks, FlagState.On).Evaluate("demo", Ada, Flags.Now);
+            var expected = heard.FirstOrDefault(Speaks, Scope.State);
+
+            Assert.Equal((expected, expected == Scope.State ? Reason.Static : Expected(expected)), (answer.Scope, answer.Reason));
+            Assert.Equal(expected is not (Scope.MasterSwitch or Scope.TenantStatus or Scope.Prerequisite), answer.Value.AsBoolean);
         }
     }
 
@@ -66,5 +48,45 @@ public sealed class DecisionOrderTests
             var overrides = levels.Select((entry, i) => Flags.For(entry.Level, entry.Subject, i == no ? "off" : "on")).Skip(no).ToArray();
             Assert.False(Flags.Ask(Flags.Boolean() with { Rollout = Flags.Percent(100) }, Ada, overrides).Value.AsBoolean);
         }
+    }
+
+    private static void Expect(Scope expected, Func<Scope, bool> speaks)
+    {
+        var state = speaks(Scope.Kill) ? FlagState.Killed : speaks(Scope.State) ? FlagState.Off : FlagState.Targeted;
+        var snapshot = Snapshot(speaks, state);
+
+        var answer = snapshot.Evaluate("demo", Ada, Flags.Now);
+
+        Assert.Equal((expected, Expected(expected)), (answer.Scope, answer.Reason));
+        Assert.Equal(expected >= Scope.User && expected != Scope.Default, answer.Value.AsBoolean);
+        Assert.Equal(expected == Scope.Rule ? "r1" : null, answer.RuleId);
+        Assert.Equal(expected == Scope.Prerequisite ? "base" : null, answer.FailedPrerequisite);
+        Assert.Equal(answer, snapshot.Explain("demo", Ada, Flags.Now).Answer);
+    }
+
+    private static Reason Expected(Scope scope) => scope switch
+    {
+        Scope.Rollout => Reason.Split,
+        Scope.Default => Reason.Default,
+        < Scope.User => Reason.Disabled,
+        _ => Reason.TargetingMatch,
+    };
+
+    private static FlagSnapshot Snapshot(Func<Scope, bool> speaks, FlagState state)
+    {
+        var definition = Flags.Boolean(state: state) with
+        {
+            Prerequisites = [new("base", ["on"])],
+            Rules = speaks(Scope.Rule) ? [new Rule { Id = "r1", Variant = "on", Conditions = [new PlanIn(["pro"])] }] : [],
+            Rollout = speaks(Scope.Rollout) ? Flags.Percent(100) : null,
+        };
+        (Scope Scope, OverrideLevel Level, string Subject)[] levels =
+        [
+            (Scope.User, OverrideLevel.User, "ada"), (Scope.Role, OverrideLevel.Role, "teacher"),
+            (Scope.Tenant, OverrideLevel.Tenant, Flags.Acme.Id), (Scope.Partner, OverrideLevel.Partner, "north"),
+        ];
+        var overrides = levels.Where(level => speaks(level.Scope)).Select(level => Flags.For(level.Level, level.Subject, "on"));
+        var set = FlagSet.Compile([definition, Flags.Boolean("base", speaks(Scope.Prerequisite) ? FlagState.Off : FlagState.On)], !speaks(Scope.MasterSwitch));
+        return FlagSnapshot.Create(set, Flags.Acme with { IsSuspended = speaks(Scope.TenantStatus) }, overrides, 1);
     }
 }

@@ -8,6 +8,7 @@ public sealed class DefinitionCheckTests
         { "no name", "variants[0].name" },
         { "wrong type", "variants[0].value" },
         { "on", "onVariant" },
+        { "nothing", "onVariant" },
         { "off", "offVariant" },
         { "default", "defaultVariant" },
         { "fail-safe", "failSafeVariant" },
@@ -40,6 +41,7 @@ public sealed class DefinitionCheckTests
             "no name" => flag with { Variants = [new("", FlagValue.Of(true)), .. flag.Variants] },
             "wrong type" => flag with { Variants = [new("x", FlagValue.Of("true")), .. flag.Variants] },
             "on" => flag with { OnVariant = "gone" },
+            "nothing" => flag with { OnVariant = null! },
             "off" => flag with { OffVariant = "gone" },
             "default" => flag with { DefaultVariant = "gone" },
             "fail-safe" => flag with { FailSafeVariant = "gone" },
@@ -75,4 +77,8 @@ public sealed class DefinitionCheckTests
         Assert.True(DefinitionCheck.IsServable(FlagValue.OfJson("{}"), FlagType.Object));
         Assert.False(DefinitionCheck.IsServable(FlagValue.Of("{}"), FlagType.Object));
     }
+
+    [Fact]
+    public void A_schema_is_carried_along_and_judges_nothing_here() =>
+        Assert.Empty(DefinitionCheck.Problems(Flags.Boolean() with { Schema = """{"type":"object"}""" } is { Schema.Length: > 0 } flag ? flag : Flags.Text()));
 }

@@ -43,7 +43,7 @@ public sealed class ValueTests
         Assert.Equal(["STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED", "ERROR"], Enum.GetValues<Reason>().Select(WireNames.ToWire));
         Assert.Equal(["", "FLAG_NOT_FOUND", "PARSE_ERROR", "TARGETING_KEY_MISSING"], Enum.GetValues<ErrorCode>().Select(WireNames.ToWire));
         Assert.Equal(
-            ["none", "masterSwitch", "tenantStatus", "kill", "state", "user", "role", "tenant", "partner", "rule", "rollout", "default"],
+            ["none", "masterSwitch", "tenantStatus", "kill", "state", "prerequisite", "user", "role", "tenant", "partner", "rule", "rollout", "default"],
             Enum.GetValues<Scope>().Select(WireNames.ToWire));
     }
 
@@ -59,5 +59,16 @@ public sealed class ValueTests
         Assert.True(first.Equals((object)second));
         Assert.False(first.Equals("x"));
         Assert.Equal(first.GetHashCode(), second.GetHashCode());
+    }
+
+    [Fact]
+    public void A_context_says_what_it_was_given()
+    {
+        Assert.Equal(["teacher", "owner"], Conditions.Ada.Roles);
+        Assert.True(Conditions.Ada.TryGetAttribute("country", out var country));
+        Assert.Equal(FlagValue.Of("de"), country);
+        Assert.False(Conditions.Ada.TryGetAttribute("Country", out var missing));
+        Assert.Equal(default, missing);
+        Assert.Empty(EvaluationContext.Anonymous.Roles);
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace StudioOps.Flags.Engine;
 
 /// <summary>Turns a salt and a unit into a stable place in the population.</summary>
@@ -8,8 +5,6 @@ public static class Bucketing
 {
     /// <summary>All of the population, in thousandths of a percent.</summary>
     public const int Whole = 100_000;
-
-    private const int OnStack = 512;
 
     /// <summary>Spreads a hash evenly over buckets without the bias of a remainder, as flagd's second scheme does.</summary>
     /// <param name="hash">Any 32 bits.</param>
@@ -23,29 +18,6 @@ public static class Bucketing
     {
         ArgumentNullException.ThrowIfNull(salt);
         ArgumentNullException.ThrowIfNull(unit);
-        return Bucket(Prefix(salt), unit);
-    }
-
-    internal static byte[] Prefix(string salt) => Encoding.UTF8.GetBytes(salt + ":");
-
-    internal static int Bucket(ReadOnlySpan<byte> prefix, string unit)
-    {
-        var needed = prefix.Length + Encoding.UTF8.GetMaxByteCount(unit.Length);
-        if (needed <= OnStack)
-        {
-            return Bucket(prefix, unit, stackalloc byte[OnStack]);
-        }
-
-        var rented = ArrayPool<byte>.Shared.Rent(needed);
-        var bucket = Bucket(prefix, unit, rented);
-        ArrayPool<byte>.Shared.Return(rented);
-        return bucket;
-    }
-
-    private static int Bucket(ReadOnlySpan<byte> prefix, string unit, Span<byte> buffer)
-    {
-        prefix.CopyTo(buffer);
-        var length = prefix.Length + Encoding.UTF8.GetBytes(unit, buffer[prefix.Length..]);
-        return Project(Murmur3.Hash(buffer[..length]), Whole);
+        return BucketingScheme.StudioOps.Prepare(salt, Whole).Of(unit);
     }
 }

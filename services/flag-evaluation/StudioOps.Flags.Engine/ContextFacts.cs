@@ -17,4 +17,7 @@ public static class ContextFacts
 
     /// <summary>The tenant's partner, if it has one.</summary>
     public const string Partner = "partner";
+
+    /// <summary>The moment of the evaluation. Only dates are compared with it, and every such date moves the expiry epoch when it passes.</summary>
+    public const string Now = "now";
 }

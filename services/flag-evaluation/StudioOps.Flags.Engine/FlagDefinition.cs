@@ -15,6 +15,9 @@ public sealed record FlagDefinition
     /// <summary>Every value the flag may answer with, by name.</summary>
     public required IReadOnlyList<VariantDefinition> Variants { get; init; }
 
+    /// <summary>A JSON Schema its values keep to. Carried along for whoever edits values; the engine serves what it is given.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>The variant of state on.</summary>
     public required string OnVariant { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record FlagDefinition
     /// Choosing the on variant makes the flag fail open, choosing the off variant makes it fail closed.
     /// </summary>
     public required string FailSafeVariant { get; init; }
+
+    /// <summary>What other flags must serve before this one is anything but off. All must be met.</summary>
+    public IReadOnlyList<Prerequisite> Prerequisites { get; init; } = [];
 
     /// <summary>Rules in order; the first that matches decides.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];

@@ -75,6 +75,6 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     {
         FlagType.Boolean => AsBoolean ? "true" : "false",
         FlagType.Number => _number.ToString("R", CultureInfo.InvariantCulture),
-        _ => _text ?? "",
+        _ => _text!,
     };
 }

@@ -22,6 +22,9 @@ public sealed record Override
     /// <summary>The flag.</summary>
     public required string FlagKey { get; init; }
 
+    /// <summary>How whoever stored it names it. Only explanations repeat it.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Whom it is for.</summary>
     public required OverrideLevel Level { get; init; }
 

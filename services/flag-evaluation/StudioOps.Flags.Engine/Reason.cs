@@ -15,7 +15,7 @@ public enum Reason
     /// <summary>The caller's bucket decided.</summary>
     Split,
 
-    /// <summary>Off, killed, switched off for all, or the tenant is suspended.</summary>
+    /// <summary>Off, killed, switched off for all, a prerequisite is unmet, or the tenant is suspended.</summary>
     Disabled,
 
     /// <summary>It could not be decided.</summary>
@@ -55,6 +55,9 @@ public enum Scope
 
     /// <summary>The flag is off or on for all.</summary>
     State,
+
+    /// <summary>Another flag does not serve what this one needs.</summary>
+    Prerequisite,
 
     /// <summary>An override for the user.</summary>
     User,

@@ -34,6 +34,7 @@ public static class WireNames
         Scope.TenantStatus => "tenantStatus",
         Scope.Kill => "kill",
         Scope.State => "state",
+        Scope.Prerequisite => "prerequisite",
         Scope.User => "user",
         Scope.Role => "role",
         Scope.Tenant => "tenant",

@@ -22,6 +22,9 @@ internal readonly struct AttributeSource
         Partner,
     }
 
+    /// <summary>Whether a client's context decides what is read.</summary>
+    public bool IsClaim => _origin is Origin.Context or Origin.TargetingKey;
+
     public static AttributeSource Of(string name) => new(
         name switch
         {
@@ -34,24 +37,35 @@ internal readonly struct AttributeSource
         },
         name);
 
-    public static bool IsFact(string name) => Of(name)._origin is not (Origin.Context or Origin.TargetingKey);
-
-    public bool TryRead(TenantFacts tenant, EvaluationContext context, out FlagValue value)
+    public bool TryRead(in Asked asked, out FlagValue value)
     {
         if (_origin == Origin.Context)
         {
-            return context.TryGetAttribute(_name, out value);
+            return asked.Context.TryGetAttribute(_name, out value);
         }
 
-        var text = _origin switch
-        {
-            Origin.TargetingKey => context.TargetingKey,
-            Origin.Tenant => tenant.Slug,
-            Origin.TenantId => tenant.Id,
-            Origin.Plan => tenant.Plan,
-            _ => tenant.Partner,
-        };
+        var text = Fact(asked);
         value = text is null ? default : FlagValue.Of(text);
         return text is not null;
     }
+
+    /// <summary>The attribute when it is text; null when it is missing or something else.</summary>
+    public string? Text(in Asked asked)
+    {
+        if (_origin != Origin.Context)
+        {
+            return Fact(asked);
+        }
+
+        return asked.Context.TryGetAttribute(_name, out var value) && value.Type == FlagType.String ? value.AsText : null;
+    }
+
+    private string? Fact(in Asked asked) => _origin switch
+    {
+        Origin.TargetingKey => asked.Context.TargetingKey,
+        Origin.Tenant => asked.Tenant.Slug,
+        Origin.TenantId => asked.Tenant.Id,
+        Origin.Plan => asked.Tenant.Plan,
+        _ => asked.Tenant.Partner,
+    };
 }

@@ -7,16 +7,17 @@ public readonly struct Evaluation : IEquatable<Evaluation>
     private readonly byte _reason;
     private readonly byte _scope;
     private readonly byte _error;
+    private readonly string? _because;
 
     internal Evaluation(
-        CompiledFlag? flag, Variant? variant, Reason reason, Scope scope, long revision, string? ruleId = null, ErrorCode error = ErrorCode.None)
+        CompiledFlag? flag, Variant? variant, Reason reason, Scope scope, long revision, string? because = null, ErrorCode error = ErrorCode.None)
     {
         Flag = flag;
         Variant = variant;
         _reason = (byte)reason;
         _scope = (byte)scope;
         Revision = revision;
-        RuleId = ruleId;
+        _because = because;
         _error = (byte)error;
     }
 
@@ -33,7 +34,10 @@ public readonly struct Evaluation : IEquatable<Evaluation>
     public long Revision { get; }
 
     /// <summary>The rule that decided, if one did.</summary>
-    public string? RuleId { get; }
+    public string? RuleId => Scope == Scope.Prerequisite ? null : _because;
+
+    /// <summary>The flag that does not serve what this one needs, if that decided.</summary>
+    public string? FailedPrerequisite => Scope == Scope.Prerequisite ? _because : null;
 
     /// <summary>Why.</summary>
     public Reason Reason => (Reason)_reason;
@@ -56,11 +60,11 @@ public readonly struct Evaluation : IEquatable<Evaluation>
     /// <inheritdoc/>
     public bool Equals(Evaluation other) =>
         ReferenceEquals(Flag, other.Flag) && ReferenceEquals(Variant, other.Variant) && Revision == other.Revision
-        && RuleId == other.RuleId && Reason == other.Reason && Scope == other.Scope && Error == other.Error;
+        && _because == other._because && Reason == other.Reason && Scope == other.Scope && Error == other.Error;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Evaluation other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Flag, Variant, Revision, RuleId, Reason, Scope, Error);
+    public override int GetHashCode() => HashCode.Combine(Flag, Variant, Revision, _because, Reason, Scope, Error);
 }
