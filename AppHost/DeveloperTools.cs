@@ -26,7 +26,12 @@ internal static class DeveloperTools
             .WithEndpoint(name: "smtp", scheme: "smtp", env: "MAILDEV_SMTP_PORT")
             .WithHttpEndpoint(name: "http", env: "MAILDEV_WEB_PORT")
             .WithHttpHealthCheck("/api/healthz", endpointName: "http")
-            .WithUrlForEndpoint("http", url => url.DisplayText = "Mail inbox");
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Mail inbox")
+            .WithHttpCommand("/api/email/all", "Empty the inbox", endpointName: "http", commandName: "empty-inbox", commandOptions: new HttpCommandOptions
+            {
+                Method = HttpMethod.Delete,
+                ConfirmationMessage = "Every mail in the inbox will be gone.",
+            });
         foreach (var user in users)
         {
             user.WithEnvironment(Key, mail.GetEndpoint("smtp"));

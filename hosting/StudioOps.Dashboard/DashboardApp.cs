@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Serialization;
 using StudioOps.Dashboard.Access;
 using StudioOps.Dashboard.Api;
 using StudioOps.Dashboard.Host;
@@ -27,7 +28,11 @@ internal static class DashboardApp
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         var services = builder.Services;
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default);
+        });
         services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(TimeProvider.System);
         services.AddSingleton<Counters>().AddSingleton<Revisions>().AddSingleton<TelemetryStore>().AddSingleton<Visitors>().AddSingleton<LocalOnly>().AddSingleton<Door>();
         services.AddSingleton<OtlpEndpoints>().AddSingleton(_ => new TraceFile(options.TraceFile));

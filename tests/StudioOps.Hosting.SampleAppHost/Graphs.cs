@@ -18,6 +18,9 @@ internal static class Graphs
                 var lower = builder.AddServer("lower");
                 builder.AddServer("upper").WaitFor(lower);
                 break;
+            case "watched":
+                AddWatched(builder);
+                break;
             case "never-healthy":
                 var sick = builder.AddServer("sick").WithEnvironment("READY_AFTER_MS", "-1");
                 builder.AddServer("patient").WaitFor(sick);
@@ -65,6 +68,16 @@ internal static class Graphs
             .WithReference(database).WaitFor(database)
             .WithReference(redis).WaitFor(redis)
             .WithReference(rabbit).WaitFor(rabbit);
+    }
+
+    private static void AddWatched(IDistributedApplicationBuilder builder)
+    {
+        var key = builder.AddParameter("key", new GenerateParameterDefault { MinLength = 30, Special = false }, secret: true);
+        var lower = builder.AddServer("lower").WithEnvironment("PLAIN", "to be seen");
+        builder.AddServer("upper")
+            .WithReference(lower.GetEndpoint("http")).WaitFor(lower)
+            .WithEnvironment("CONNECTION", $"Host=somewhere;Key={key}")
+            .WithHttpCommand("/poke", "Poke", commandOptions: new HttpCommandOptions { ConfirmationMessage = "Poke it?" });
     }
 
     private static void AddWeb(IDistributedApplicationBuilder builder)

@@ -63,10 +63,7 @@ internal readonly record struct AttributeList(KeyValue[] Items)
     }
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KindConverter), typeof(StatusConverter), typeof(InstrumentConverter)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(LogFields))]
@@ -80,19 +77,4 @@ internal readonly record struct AttributeList(KeyValue[] Items)
 [JsonSerializable(typeof(Host.RevealedVariable))]
 [JsonSerializable(typeof(Host.CommandAccepted))]
 [JsonSerializable(typeof(Live.StreamEvent))]
-internal sealed partial class DashboardJson : JsonSerializerContext
-{
-    private sealed class KindConverter() : LowerCase<SpanKind>;
-
-    private sealed class StatusConverter() : LowerCase<SpanStatus>;
-
-    private sealed class InstrumentConverter() : LowerCase<Metrics.InstrumentKind>;
-
-    private class LowerCase<T> : JsonConverter<T>
-        where T : struct, Enum
-    {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Enum.Parse<T>(reader.GetString()!, ignoreCase: true);
-
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString().ToLowerInvariant());
-    }
-}
+internal sealed partial class DashboardJson : JsonSerializerContext;

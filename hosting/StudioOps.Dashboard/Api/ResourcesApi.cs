@@ -16,7 +16,7 @@ internal static partial class ResourcesApi
     private static async Task<ResourceList> ListAsync(HostLink host, TelemetryStore store, CancellationToken cancellationToken)
     {
         var known = await host.ResourcesAsync(cancellationToken);
-        var strangers = store.Senders().Except(known.Select(resource => resource.Name)).Select(HostResource.SeenInTelemetry);
+        var strangers = store.Senders.Except(known.Select(resource => resource.Name)).Select(HostResource.SeenInTelemetry);
         return new ResourceList([.. known, .. strangers]);
     }
 

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using StudioOps.Dashboard.Telemetry;
 
 namespace StudioOps.Dashboard.Metrics;
 
+[JsonConverter(typeof(LowerCase<InstrumentKind>))]
 internal enum InstrumentKind
 {
     Counter,

@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace StudioOps.Dashboard.Telemetry;
 
+[JsonConverter(typeof(LowerCase<SpanKind>))]
 internal enum SpanKind : byte
 {
     Internal,
@@ -9,6 +12,7 @@ internal enum SpanKind : byte
     Consumer,
 }
 
+[JsonConverter(typeof(LowerCase<SpanStatus>))]
 internal enum SpanStatus : byte
 {
     Unset,

@@ -33,4 +33,6 @@ internal sealed record WaitDeclaration(Resource Dependency, WaitKind Kind, int E
 
 internal sealed record HttpHealthDeclaration(string Path, int StatusCode, string? EndpointName);
 
+internal sealed record HttpCommandDeclaration(string Name, string DisplayName, string Path, string? EndpointName, HttpCommandOptions Options);
+
 internal sealed record UrlDeclaration(string EndpointName, Action<ResourceUrlAnnotation> Change);

@@ -26,7 +26,12 @@ public abstract partial class Resource : IResource
 
     internal List<UrlDeclaration> Urls { get; } = [];
 
+    internal List<HttpCommandDeclaration> Commands { get; } = [];
+
     internal bool IsExcludedFromManifest { get; set; }
+
+    /// <summary>Set on what only watches the graph: nobody waits for it, and its failure is nobody else's.</summary>
+    internal bool IsAuxiliary { get; set; }
 
     internal EndpointDeclaration? FindEndpoint(string name) => Endpoints.Find(endpoint => endpoint.Name == name);
 

@@ -28,7 +28,9 @@ internal sealed class HealthWatch(IWorkload workload, StatusBoard board, Action<
 
             while (true)
             {
-                Judge(await workload.ProbeAsync(cancellationToken), clock.GetElapsedTime(started));
+                var complaint = await workload.ProbeAsync(cancellationToken);
+                board.Probe = new ProbeAnswer(clock.GetUtcNow(), complaint);
+                Judge(complaint, clock.GetElapsedTime(started));
                 await Task.Delay(_healthy ? Settled : clock.GetElapsedTime(started) < EagerFor ? Eager : Patient, clock, cancellationToken);
             }
         }

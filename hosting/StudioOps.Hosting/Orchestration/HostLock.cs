@@ -62,9 +62,9 @@ internal sealed class HostLock : IDisposable
 
     public void WriteHost() => Write();
 
-    public ManagedProcess Start(string name, ProcessSpec spec, Action<string> output)
+    public ManagedProcess Start(string name, ProcessSpec spec, Action<string> output, Action<string>? errors = null)
     {
-        var process = ManagedProcess.Start(spec, output);
+        var process = ManagedProcess.Start(spec, output, errors);
         if (ProcessTable.Find(process.Pid) is { } entry)
         {
             var recorded = new RecordedProcess(name, process.Pid, entry.StartTicks);

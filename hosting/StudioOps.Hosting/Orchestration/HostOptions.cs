@@ -48,6 +48,20 @@ internal sealed class HostOptions
     /// <summary>Whether local data is dropped before the start.</summary>
     public bool Fresh => Flag("Hosting:Fresh");
 
+    /// <summary>The dashboard's project; null where it is not there or not wanted (none).</summary>
+    public string? DashboardProject
+    {
+        get
+        {
+            var asked = _configuration["Hosting:Dashboard"];
+            var project = asked ?? typeof(HostOptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "DashboardProject").Value!;
+            return asked == "none" || !File.Exists(project) ? null : Path.GetFullPath(project);
+        }
+    }
+
+    /// <summary>A port to keep for the dashboard; a free one when none is given.</summary>
+    public int? DashboardPort => _configuration["Hosting:DashboardPort"] is { } port ? int.Parse(port, CultureInfo.InvariantCulture) : null;
+
     public string BuildConfiguration => _configuration["Hosting:Configuration"] ?? "Debug";
 
     /// <summary>How long a started resource may take to become healthy before it is called out.</summary>

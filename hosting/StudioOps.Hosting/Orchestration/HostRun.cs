@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using StudioOps.Hosting.Orchestration.Building;
 using StudioOps.Hosting.Orchestration.Control;
-using StudioOps.Hosting.Orchestration.Telemetry;
+using StudioOps.Hosting.Orchestration.Dashboard;
 using StudioOps.Hosting.Orchestration.Terminal;
-using StudioOps.Hosting.Processes;
 
 namespace StudioOps.Hosting.Orchestration;
 
@@ -22,17 +20,18 @@ internal sealed class HostRun(HostOptions options, IReadOnlyList<Resource> resou
         using var held = HostLock.Take(options.Paths);
         using var console = new HostConsole(options, clock);
         Tidy(held, console);
-        GraphCheck.Demand(resources);
-        await DemandParametersAsync(stop.Token);
+        var dashboard = DashboardSettings.Of(options, resources);
+        IReadOnlyList<Resource> graph = dashboard is null ? resources : [dashboard.Resource, .. resources];
+        GraphCheck.Demand(graph);
+        var secrets = await DemandParametersAsync(stop.Token);
 
-        var telemetryPort = Ports.Free();
-        await using var telemetry = await TelemetryReceiver.StartAsync(telemetryPort, new TraceFile(options.Paths.Traces), stop.Token);
         using var buildLog = new ResourceLog("build", options.Paths.LogOf("build"), console, clock);
-        var projects = resources.OfType<ProjectResource>().Select(project => project.ProjectPath).Distinct().ToList();
+        var projects = graph.OfType<ProjectResource>().Select(project => project.ProjectPath).Distinct().ToList();
         var build = new ProjectBuild(options, projects, held, buildLog);
-        var orchestrator = new OrchestratorFactory(
-            options, held, console, build, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{telemetryPort}"), clock).Create(resources);
-        await using var control = await ControlServer.StartAsync(options.Paths, orchestrator, stop.Cancel, stop.Token);
+        var history = new ConsoleHistory(clock);
+        var orchestrator = new OrchestratorFactory(options, held, console, history, build, dashboard, clock).Create(graph);
+        var view = new GraphView(orchestrator, new SecretValues([.. secrets, .. dashboard?.Secrets ?? []]), clock);
+        await using var control = await ControlServer.StartAsync(options.Paths, orchestrator, new DashboardDoor(options, orchestrator, view, history, clock), stop.Cancel, stop.Token);
 
         console.Follow(orchestrator);
         var building = build.RunAsync(stop.Token);
@@ -67,19 +66,26 @@ internal sealed class HostRun(HostOptions options, IReadOnlyList<Resource> resou
     }
 
     /// <summary>A missing value is told before anything starts, and a generated one is made while nobody else reads the file.</summary>
-    private async Task DemandParametersAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> DemandParametersAsync(CancellationToken cancellationToken)
     {
+        var secrets = new List<string>();
         foreach (var parameter in resources.OfType<ParameterResource>())
         {
             try
             {
-                await parameter.GetValueAsync(cancellationToken);
+                var value = await parameter.GetValueAsync(cancellationToken);
+                if (parameter.Secret && value is not null)
+                {
+                    secrets.Add(value);
+                }
             }
             catch (InvalidOperationException missing)
             {
                 throw new HostException(missing.Message);
             }
         }
+
+        return secrets;
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>

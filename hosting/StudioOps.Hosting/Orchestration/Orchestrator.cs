@@ -24,6 +24,8 @@ internal sealed class Orchestrator(IReadOnlyList<ResourceRunner> runners, HostPa
         }
     }
 
+    public IReadOnlyList<ResourceRunner> Runners => runners;
+
     public IEnumerable<string> Names => runners.Select(runner => runner.Resource.Name);
 
     public bool IsStopping { get; private set; }
@@ -36,8 +38,8 @@ internal sealed class Orchestrator(IReadOnlyList<ResourceRunner> runners, HostPa
     {
         var resources = some.Select(runner => runner.Board.Current).ToList();
         var state = IsStopping ? "stopping"
-            : resources.TrueForAll(resource => resource.IsSettledWell) ? "healthy"
-            : resources.Exists(resource => resource.State is ResourceState.Failed or ResourceState.Stopped || resource.Overdue) ? "degraded"
+            : resources.TrueForAll(resource => resource.IsSettledWell || resource.IsMissed) ? "healthy"
+            : resources.Exists(resource => !resource.IsAuxiliary && (resource.State is ResourceState.Failed or ResourceState.Stopped || resource.Overdue)) ? "degraded"
             : "starting";
         return new HostStatus(Environment.ProcessId, state, _since, paths.Root, resources);
     }
@@ -61,12 +63,16 @@ internal sealed class Orchestrator(IReadOnlyList<ResourceRunner> runners, HostPa
         {
             if (!ending.TryGetValue(runner, out var task))
             {
-                var dependents = runners.Where(other => other.Dependencies.Any(dependency => dependency.Runner == runner)).Select(End).ToList();
+                var dependents = runners.Where(other => GoesBefore(other, runner)).Select(End).ToList();
                 ending[runner] = task = AfterAsync(dependents, runner);
             }
 
             return task;
         }
+
+        // What watches the graph sees the end of everything else.
+        static bool GoesBefore(ResourceRunner other, ResourceRunner runner) =>
+            other.Dependencies.Any(dependency => dependency.Runner == runner) || (runner.Resource.IsAuxiliary && !other.Resource.IsAuxiliary);
 
         static async Task AfterAsync(IReadOnlyList<Task> dependents, ResourceRunner runner)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StudioOps.Hosting.Orchestration.Building;
+using StudioOps.Hosting.Orchestration.Dashboard;
 using StudioOps.Hosting.Orchestration.Workloads;
 using StudioOps.Hosting.Processes;
 using StudioOps.Hosting.Servers;
@@ -7,7 +8,7 @@ using StudioOps.Hosting.Servers;
 namespace StudioOps.Hosting.Orchestration;
 
 /// <summary>Gives every resource that runs a workload, a status, a log and its dependencies.</summary>
-internal sealed class OrchestratorFactory(HostOptions options, HostLock record, IHostConsole console, ProjectBuild build, string telemetryEndpoint, TimeProvider clock)
+internal sealed class OrchestratorFactory(HostOptions options, HostLock record, IHostConsole console, ConsoleHistory history, ProjectBuild build, DashboardSettings? dashboard, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
     private readonly LocalCertificates _certificates = new(options.Paths.Certificates, clock);
@@ -40,7 +41,7 @@ internal sealed class OrchestratorFactory(HostOptions options, HostLock record, 
     {
         var workload = Workload(resource, awaitedCode);
         var board = new StatusBoard(Initial(resource, workload), clock, _started);
-        var log = new ResourceLog(resource.Name, options.Paths.LogOf(resource.Name), console, clock);
+        var log = new ResourceLog(resource.Name, options.Paths.LogOf(resource.Name), console, clock, history);
         void Say(string text) => console.Say(resource.Name, text);
         var life = new ResourceLife(resource.Name, workload, board, record, log, Say, clock, options.HealthDeadline);
         return new ResourceRunner(resource, workload, board, life, new RestartPolicy(options.RestartPause), Say, clock);
@@ -61,7 +62,7 @@ internal sealed class OrchestratorFactory(HostOptions options, HostLock record, 
             case PostgresDatabaseResource database:
                 return new DatabaseWorkload(database, () => (PostgresProcess)_databaseServers[database.Parent].Server);
             default:
-                return new ProgramWorkload(resource, awaitedCode, new ProgramEnvironment(telemetryEndpoint, _certificates), build);
+                return new ProgramWorkload(resource, awaitedCode, new ProgramEnvironment(dashboard, _certificates), build);
         }
     }
 
@@ -80,6 +81,7 @@ internal sealed class OrchestratorFactory(HostOptions options, HostLock record, 
         Ports = resource.Endpoints.ToDictionary(endpoint => endpoint.Name, endpoint => endpoint.AllocatedPort!.Value),
         Urls = [.. resource.Endpoints.Where(endpoint => endpoint.IsHttp && (endpoint.IsExternal || resource.Urls.Exists(url => url.EndpointName == endpoint.Name))).Select(endpoint => Link(resource, endpoint))],
         HasNoHealthCheck = !workload.HasProbe && !workload.RunsToCompletion,
+        IsAuxiliary = resource.IsAuxiliary,
     };
 
     /// <summary>Links are for people and browsers: by name, because cookies and issuers are bound to it.</summary>

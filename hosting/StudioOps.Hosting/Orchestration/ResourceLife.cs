@@ -24,6 +24,9 @@ internal sealed class ResourceLife(
     private ManagedProcess? _process;
     private ManagedProcess? _companion;
 
+    /// <summary>What it was last started with.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; private set; } = new Dictionary<string, string?>();
+
     public async Task<LifeEnd> LiveAsync(CancellationToken cancellationToken)
     {
         ProcessSpec? command;
@@ -64,11 +67,12 @@ internal sealed class ResourceLife(
     {
         if (workload.Companion is { } companion && _companion is not { Exited.IsCompleted: false })
         {
-            _companion = record.Start($"{name} companion", companion, log.Write);
+            _companion = record.Start($"{name} companion", companion, log.Write, log.WriteError);
         }
 
         var started = clock.GetTimestamp();
-        var process = _process = record.Start(name, command, log.Write);
+        Environment = command.Environment;
+        var process = _process = record.Start(name, command, log.Write, log.WriteError);
         board.Set(ResourceState.Running, pid: process.Pid);
 
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

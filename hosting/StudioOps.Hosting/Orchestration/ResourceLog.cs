@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StudioOps.Hosting.Orchestration;
 
 /// <summary>What a resource printed: kept in a file that is rotated by size, its last lines in memory, all of it passed on.</summary>
-internal sealed class ResourceLog(string name, string path, IHostConsole console, TimeProvider clock) : IDisposable
+internal sealed class ResourceLog(string name, string path, IHostConsole console, TimeProvider clock, ConsoleHistory? history = null) : IDisposable
 {
     private const int LinesInMemory = 40;
     private const long LargestFile = 8 * 1024 * 1024;
@@ -24,7 +24,20 @@ internal sealed class ResourceLog(string name, string path, IHostConsole console
         }
     }
 
-    public void Write(string line)
+    public void Write(string line) => Write(line, isError: false);
+
+    public void WriteError(string line) => Write(line, isError: true);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _writer?.Dispose();
+            _writer = null;
+        }
+    }
+
+    private void Write(string line, bool isError)
     {
         lock (_gate)
         {
@@ -39,16 +52,8 @@ internal sealed class ResourceLog(string name, string path, IHostConsole console
             writer.WriteLine(line);
         }
 
+        history?.Add(name, line, isError);
         console.Output(name, line);
-    }
-
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _writer?.Dispose();
-            _writer = null;
-        }
     }
 
     private StreamWriter Writer()

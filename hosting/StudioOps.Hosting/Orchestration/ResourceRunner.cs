@@ -24,6 +24,9 @@ internal sealed class ResourceRunner(
 
     public StatusBoard Board { get; } = board;
 
+    /// <summary>What it was last started with.</summary>
+    public IReadOnlyDictionary<string, string?> Environment => life.Environment;
+
     /// <summary>What must be ready, or done, before a life begins.</summary>
     public IReadOnlyList<(ResourceRunner Runner, WaitDeclaration Wait)> Dependencies { get; set; } = [];
 

@@ -41,6 +41,9 @@ internal sealed record ResourceStatus
 
     public int? Pid { get; init; }
 
+    /// <summary>When its process started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
 
     public IReadOnlyList<ResourceLink> Urls { get; init; } = [];
@@ -61,10 +64,20 @@ internal sealed record ResourceStatus
     /// <summary>Set when there is nothing to check, so that running is as good as it gets.</summary>
     public bool HasNoHealthCheck { get; init; }
 
+    /// <summary>Set on what only watches the graph; the graph is well without it.</summary>
+    public bool IsAuxiliary { get; init; }
+
     public bool IsReady => State == ResourceState.Healthy || (State == ResourceState.Running && HasNoHealthCheck);
 
     public bool IsSettledWell => IsReady || State == ResourceState.Exited;
+
+    /// <summary>Whether the graph has to do without it.</summary>
+    public bool IsMissed => IsAuxiliary && (State is ResourceState.Failed or ResourceState.Stopped || Overdue || Restarts > 0);
 }
+
+/// <param name="At">When it was asked.</param>
+/// <param name="Complaint">Null when it is well.</param>
+internal sealed record ProbeAnswer(DateTimeOffset At, string? Complaint);
 
 /// <param name="Name">What people call it.</param>
 /// <param name="Url">Where it is.</param>
@@ -74,9 +87,9 @@ internal sealed record ResourceLink(string Name, string Url);
 internal sealed record HostStatus(int Pid, string State, DateTimeOffset Since, string DataFolder, IReadOnlyList<ResourceStatus> Resources)
 {
     /// <summary>True only when every resource is ready or has ended well.</summary>
-    public bool IsHealthy => Resources.All(resource => resource.IsSettledWell);
+    public bool IsHealthy => Resources.All(resource => resource.IsSettledWell || resource.IsMissed);
 
-    public IEnumerable<ResourceStatus> Failing => Resources.Where(resource => resource.State == ResourceState.Failed || resource.Overdue);
+    public IEnumerable<ResourceStatus> Failing => Resources.Where(resource => !resource.IsAuxiliary && (resource.State == ResourceState.Failed || resource.Overdue));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]

@@ -10,11 +10,15 @@ internal sealed class StatusBoard(ResourceStatus initial, TimeProvider clock, lo
 
     public ResourceStatus Current { get; private set; } = initial;
 
+    /// <summary>The health check's last answer; no news by itself.</summary>
+    public ProbeAnswer? Probe { get; set; }
+
     public void Set(ResourceState state, string? reason = null, int? pid = null, int? exitCode = null) => Update(status => status with
     {
         State = state,
         Reason = reason,
         Pid = pid,
+        StartedAt = pid is null ? null : clock.GetUtcNow(),
         ExitCode = exitCode,
         Overdue = false,
     });

@@ -5,7 +5,7 @@ namespace StudioOps.Hosting.Processes;
 /// <summary>Runs a command to its end.</summary>
 public static class Commands
 {
-    public static Task<string> RunAsync(ProcessSpec spec, CancellationToken cancellationToken = default) => RunAsync(spec, ManagedProcess.Start, cancellationToken);
+    public static Task<string> RunAsync(ProcessSpec spec, CancellationToken cancellationToken = default) => RunAsync(spec, static (spec, output) => ManagedProcess.Start(spec, output), cancellationToken);
 
     /// <summary>The same, started by someone who also wants to see its output or to keep its id.</summary>
     public static async Task<string> RunAsync(

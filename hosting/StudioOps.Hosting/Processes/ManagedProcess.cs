@@ -25,7 +25,7 @@ public sealed class ManagedProcess
     /// <summary>Completes with the exit code (128 + signal when killed) after the last line of output was delivered.</summary>
     public Task<int> Exited => _exited.Task;
 
-    public static ManagedProcess Start(ProcessSpec spec, Action<string>? output = null)
+    public static ManagedProcess Start(ProcessSpec spec, Action<string>? output = null, Action<string>? errors = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var process = new Process { StartInfo = StartInfo(spec) };
@@ -40,7 +40,7 @@ public sealed class ManagedProcess
 
         var managed = new ManagedProcess(spec, process);
         process.StandardInput.Close();
-        _ = managed.WatchAsync(output ?? (static _ => { }));
+        _ = managed.WatchAsync(output ?? (static _ => { }), errors ?? output ?? (static _ => { }));
         return managed;
     }
 
@@ -109,10 +109,10 @@ public sealed class ManagedProcess
         _ => "KILL",
     };
 
-    private async Task WatchAsync(Action<string> output)
+    private async Task WatchAsync(Action<string> output, Action<string> errors)
     {
         var gate = new Lock();
-        var reading = Task.WhenAll(PumpAsync(_process.StandardOutput), PumpAsync(_process.StandardError));
+        var reading = Task.WhenAll(PumpAsync(_process.StandardOutput, output), PumpAsync(_process.StandardError, errors));
         using (_process)
         {
             await ExitAsync();
@@ -123,14 +123,14 @@ public sealed class ManagedProcess
             await reading;
         }
 
-        async Task PumpAsync(StreamReader reader)
+        async Task PumpAsync(StreamReader reader, Action<string> take)
         {
             await Task.Yield();
             while (await reader.ReadLineAsync() is { } line)
             {
                 lock (gate)
                 {
-                    output(line);
+                    take(line);
                 }
             }
         }

@@ -36,7 +36,7 @@ public static class ProcessTable
         }
     }
 
-    private static IEnumerable<ProcessEntry> All()
+    internal static IEnumerable<ProcessEntry> All()
     {
         if (!Directory.Exists("/proc"))
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StudioOps.Hosting;
 
 /// <summary>A named endpoint of a resource; as a value it is its address.</summary>
-public sealed class EndpointReference : IValueProvider, IManifestExpressionProvider
+public sealed class EndpointReference : IValueProvider, IManifestExpressionProvider, IResourceHole
 {
     internal EndpointReference(Resource resource, string name)
     {
@@ -16,6 +16,8 @@ public sealed class EndpointReference : IValueProvider, IManifestExpressionProvi
     public string ValueExpression => Property(EndpointProperty.Url).ValueExpression;
 
     internal Resource Resource { get; }
+
+    Resource IResourceHole.Resource => Resource;
 
     internal EndpointDeclaration Declaration => Resource.FindEndpoint(EndpointName)
         ?? throw new InvalidOperationException($"The resource {Resource.Name} has no endpoint named {EndpointName}.");
@@ -34,7 +36,7 @@ public enum EndpointProperty
     TargetPort,
 }
 
-public sealed class EndpointReferenceExpression : IValueProvider, IManifestExpressionProvider
+public sealed class EndpointReferenceExpression : IValueProvider, IManifestExpressionProvider, IResourceHole
 {
     private readonly EndpointReference _endpoint;
     private readonly EndpointProperty _property;
@@ -44,6 +46,8 @@ public sealed class EndpointReferenceExpression : IValueProvider, IManifestExpre
         _endpoint = endpoint;
         _property = property;
     }
+
+    Resource IResourceHole.Resource => _endpoint.Resource;
 
     public string ValueExpression
     {

@@ -12,6 +12,14 @@ public sealed class ReferenceExpression : IValueProvider, IManifestExpressionPro
 
     public string ValueExpression => string.Concat(_parts.Select(part => part is IManifestExpressionProvider hole ? hole.ValueExpression : (string)part));
 
+    /// <summary>The resources whose endpoints or connection strings are in it.</summary>
+    internal IEnumerable<Resource> Resources => _parts.SelectMany(part => part switch
+    {
+        ReferenceExpression inner => inner.Resources,
+        IResourceHole hole => [hole.Resource],
+        _ => Enumerable.Empty<Resource>(),
+    });
+
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => new(handler.Parts);
 
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)

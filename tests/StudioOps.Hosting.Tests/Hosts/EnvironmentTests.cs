@@ -8,7 +8,7 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task A_project_and_its_callers_get_what_Aspire_would_give_them()
     {
-        await using var host = new HostUnderTest("web").Start();
+        await using var host = new HostUnderTest("web").Start(HostUnderTest.WithDashboard);
         await host.HealthyAsync(90);   // may have to build first
         var web = await host.ResourceAsync("web");
         var port = web.Ports["http"].ToString(CultureInfo.InvariantCulture);
@@ -23,6 +23,7 @@ public sealed class EnvironmentTests
         Assert.Equal("web", await Web("OTEL_SERVICE_NAME"));
         Assert.Equal("http/protobuf", await Web("OTEL_EXPORTER_OTLP_PROTOCOL"));
         Assert.StartsWith("http://127.0.0.1:", await Web("OTEL_EXPORTER_OTLP_ENDPOINT"), StringComparison.Ordinal);
+        Assert.StartsWith("x-otlp-api-key=", await Web("OTEL_EXPORTER_OTLP_HEADERS"), StringComparison.Ordinal);
         Assert.StartsWith("service.instance.id=", await Web("OTEL_RESOURCE_ATTRIBUTES"), StringComparison.Ordinal);
 
         var key = await Web("KEY");

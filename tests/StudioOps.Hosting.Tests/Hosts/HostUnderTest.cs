@@ -8,6 +8,8 @@ namespace StudioOps.Hosting.Tests.Hosts;
 /// <summary>A graph of the sample AppHost, run as a process of its own in a folder of its own.</summary>
 internal sealed class HostUnderTest : IAsyncDisposable
 {
+    public static readonly string WithDashboard = $"--Hosting:Dashboard={Path.Combine(Repository.Root, "hosting", "StudioOps.Dashboard", "StudioOps.Dashboard.csproj")}";
+
     private readonly string _graph;
     private readonly string _folder;
     private readonly ControlClient _client;
@@ -100,6 +102,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
             $"--Hosting:AppHostDirectory={Repository.SampleAppHost}",
             $"--Hosting:DataFolder={Paths.Root}",
             "--Hosting:RestartPauseSeconds=0.1",
+            "--Hosting:Dashboard=none",   // the last word on a key wins, so a test can have one
             .. more,
         ])
     { StopGrace = TimeSpan.FromSeconds(30) };

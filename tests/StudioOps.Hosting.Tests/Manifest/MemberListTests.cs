@@ -46,7 +46,7 @@ public sealed partial class MemberListTests
         return [.. CodeSpan().Matches(readme).SelectMany(match => Word().Matches(match.Groups[1].Value)).Select(match => match.Value)];
     }
 
-    [GeneratedRegex(@"\b(?:Path|TimeSpan|CultureInfo|StringComparison|int|string)\s*\.\s*\w+")]
+    [GeneratedRegex(@"\b(?:Path|TimeSpan|HttpMethod|CultureInfo|StringComparison|int|string)\s*\.\s*\w+")]
     private static partial Regex BaseType();
 
     [GeneratedRegex(@"(?:static|internal|public)\s+[\w<>?]+\s+([A-Z]\w*)\s*\(")]

@@ -84,7 +84,7 @@ internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<stri
 
     private async Task<string> WriteGraphProjectAsync(CancellationToken cancellationToken)
     {
-        var items = string.Join('\n', projects.Select(project => $"    <Graph Include=\"{SecurityElement.Escape(project)}\" />"));
+        var items = string.Join('\n', projects.Select(project => $"    <Graph Include=\"{SecurityElement.Escape(project)}\" AdditionalProperties=\"UiRequired=false\" />"));
         var path = Path.Combine(options.Paths.Scratch, "graph.proj");
         await File.WriteAllTextAsync(
             path,

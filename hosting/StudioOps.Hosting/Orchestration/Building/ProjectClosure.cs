@@ -5,7 +5,7 @@ namespace StudioOps.Hosting.Orchestration.Building;
 /// <summary>Projects with everything they reference, and the files their output is made of.</summary>
 internal static class ProjectClosure
 {
-    private static readonly string[] Skipped = ["bin", "obj", "node_modules", "TestResults"];
+    private static readonly string[] Skipped = ["bin", "obj", "node_modules", "dist", "TestResults"];
     private static readonly string[] Shared = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "nuget.config", "NuGet.config", ".editorconfig"];
 
     public static IReadOnlyCollection<string> Of(IEnumerable<string> projects)

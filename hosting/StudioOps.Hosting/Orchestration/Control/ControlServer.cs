@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StudioOps.Hosting.Orchestration.Dashboard;
 
 namespace StudioOps.Hosting.Orchestration.Control;
 
@@ -19,7 +20,7 @@ internal sealed class ControlServer : IAsyncDisposable
         _socket = socket;
     }
 
-    public static async Task<ControlServer> StartAsync(HostPaths paths, Orchestrator orchestrator, Action stop, CancellationToken cancellationToken)
+    public static async Task<ControlServer> StartAsync(HostPaths paths, Orchestrator orchestrator, DashboardDoor dashboard, Action stop, CancellationToken cancellationToken)
     {
         // Bound under another name and moved when it is private, so that there is no moment in which others could connect.
         var nursery = Directory.CreateDirectory(
@@ -33,6 +34,7 @@ internal sealed class ControlServer : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         Map(app, orchestrator, stop);
+        dashboard.Map(app, app.Lifetime.ApplicationStopping);
         await app.StartAsync(cancellationToken);
 
         File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -9,12 +9,20 @@ internal static class Welcome
     public static string Text(HostStatus status, HostPaths paths)
     {
         var text = new StringBuilder();
-        foreach (var link in status.Resources.Where(resource => resource.IsReady).SelectMany(resource => resource.Urls))
+        foreach (var link in status.Resources.Where(resource => resource is { IsReady: true, IsAuxiliary: false }).SelectMany(resource => resource.Urls))
         {
             text.AppendLine().Append($"  {link.Name,-20} {link.Url}");
         }
 
         text.AppendLine().Append($"  {"Logs",-20} {paths.Logs}");
+        foreach (var resource in status.Resources.Where(resource => resource.IsAuxiliary))
+        {
+            foreach (var link in resource.Urls)
+            {
+                text.AppendLine().Append($"  {link.Name,-20} {(resource.IsReady ? link.Url : $"is not there: {resource.Reason ?? resource.State.ToString().ToLowerInvariant()}")}");
+            }
+        }
+
         foreach (var line in SignIns(paths.Credentials))
         {
             text.AppendLine().Append(line);

@@ -1,25 +1,19 @@
 using System.Globalization;
+using StudioOps.Hosting.Orchestration.Dashboard;
 
 namespace StudioOps.Hosting.Orchestration.Workloads;
 
 /// <summary>The variables a program is started with: what the graph says and what every program gets in development.</summary>
-internal sealed class ProgramEnvironment(string telemetryEndpoint, LocalCertificates certificates)
+internal sealed class ProgramEnvironment(DashboardSettings? dashboard, LocalCertificates certificates)
 {
     public async Task<IReadOnlyDictionary<string, string?>> OfAsync(Resource resource, CancellationToken cancellationToken)
     {
-        var variables = new Dictionary<string, string?>
+        var variables = new Dictionary<string, string?>();
+        if (dashboard is not null && !resource.IsAuxiliary)
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetryEndpoint,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_SERVICE_NAME"] = resource.Name,
-            ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7()}",
+            AddTelemetry(variables, resource.Name, dashboard);
+        }
 
-            // A developer looks at once; a server may batch.
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
-            ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
-            ["OTEL_TRACES_SAMPLER"] = "always_on",
-        };
         if (resource is ProjectResource)
         {
             variables["ASPNETCORE_ENVIRONMENT"] = "Development";
@@ -48,5 +42,20 @@ internal sealed class ProgramEnvironment(string telemetryEndpoint, LocalCertific
         }
 
         return variables;
+    }
+
+    private static void AddTelemetry(Dictionary<string, string?> variables, string name, DashboardSettings dashboard)
+    {
+        variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = dashboard.Address;
+        variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={dashboard.OtlpApiKey}";
+        variables["OTEL_SERVICE_NAME"] = name;
+        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7()}";
+
+        // A developer looks at once; a server may batch.
+        variables["OTEL_BSP_SCHEDULE_DELAY"] = "1000";
+        variables["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
+        variables["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
+        variables["OTEL_TRACES_SAMPLER"] = "always_on";
     }
 }
