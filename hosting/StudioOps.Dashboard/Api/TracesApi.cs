@@ -11,12 +11,14 @@ internal static class TracesApi
         api.MapGet("/traces/{traceId}", Get);
     }
 
-    internal static TracePage List(TelemetryStore store, string? resource, string? text, double? minDuration, bool? errors, string? before, int? limit)
+    internal static TracePage List(
+        TelemetryStore store, string? resource, string? text, double? minDuration, int? minSpans, bool? errors, string? before, int? limit)
     {
         var page = Page.Of(limit, before);
         var matches = store.Traces.All()
             .Where(trace => (errors is not true || trace.Errors > 0)
                 && (minDuration is null || Moment.Milliseconds(trace.End - trace.Start) >= minDuration)
+                && (minSpans is null || trace.Spans.Length >= minSpans)
                 && (string.IsNullOrEmpty(resource) || TraceStore.Touches(trace, resource))
                 && (string.IsNullOrEmpty(text) || Contains(trace, text)))
             .Select(trace => (trace.Start, Trace: trace))

@@ -145,7 +145,7 @@ export interface LogFields {
   categories: string[]
 }
 
-// GET /api/traces?resource=&text=&minDuration=&errors=true&before=&limit=  (newest first)
+// GET /api/traces?resource=&text=&minDuration=&minSpans=&errors=true&before=&limit=  (newest first)
 export interface TraceSummary {
   traceId: string
   name: string

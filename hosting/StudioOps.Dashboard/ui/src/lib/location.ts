@@ -35,3 +35,10 @@ export function useParams(): [URLSearchParams, (changes: Params, push?: boolean)
   }, [])
   return [params, change]
 }
+
+// The list a trace was opened from, with its filters: leaving the trace leads back to it.
+let traces = '/traces'
+export const tracesBefore = () => traces
+export function rememberTraces() {
+  traces = current()
+}

@@ -6,7 +6,7 @@ import { traceLogsQuery, traceQuery } from '../../api/queries'
 import type { LogEntry, Trace } from '../../api/types'
 import { duration, fullTime, plural } from '../../lib/format'
 import { useKeys } from '../../lib/keys'
-import { navigate, useParams } from '../../lib/location'
+import { navigate, tracesBefore, useParams } from '../../lib/location'
 import { to } from '../../lib/urls'
 import { around, matching, rangeOf, rangeText, rowsOf, shownRows, type Range } from '../../lib/waterfall'
 import { Icon } from '../../ui/icons'
@@ -29,7 +29,7 @@ export default function TraceDetail({ traceId }: { traceId: string }) {
   useLiveTrace(trace)
   if (trace) return <Shown trace={trace} />
   if (!error) return null
-  return <ErrorNotice error={error} action={<Link to={to.traces()}>All traces</Link>} />
+  return <ErrorNotice error={error} action={<Link to={tracesBefore()}>All traces</Link>} />
 }
 
 // Spans of other services come later than those of the first: ask again while the trace is young.
@@ -62,7 +62,7 @@ function Shown({ trace }: { trace: Trace }) {
   useKeys({
     z: () => chosen && show(around(chosen.span, trace.durationMs)),
     x: () => show(null),
-    Escape: () => (chosen ? close() : navigate(to.traces())),
+    Escape: () => (chosen ? close() : navigate(tracesBefore())),
   })
   const parents = rows.filter((row) => row.children > 0).map((row) => row.span.spanId)
 
@@ -90,7 +90,7 @@ function Shown({ trace }: { trace: Trace }) {
   return (
     <Page
       title={rows[0]?.span.name ?? 'Trace'}
-      before={<IconLink icon="left" label="All traces (Esc)" to={to.traces()} />}
+      before={<IconLink icon="left" label="All traces (Esc)" to={tracesBefore()} />}
       note={<span className="mono">{trace.traceId.slice(0, 7)}</span>}
       tools={tools}
       detail={

@@ -1,12 +1,12 @@
 import { Button, Select, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { logFieldsQuery, useResources } from '../../api/queries'
 import type { TraceSummary } from '../../api/types'
 import { useLiveList } from '../../api/useLiveList'
 import { count } from '../../lib/format'
 import { useKeys } from '../../lib/keys'
-import { navigate, useParams } from '../../lib/location'
+import { navigate, rememberTraces, useParams } from '../../lib/location'
 import { to } from '../../lib/urls'
 import { DataTable } from '../../ui/DataTable'
 import { IconButton } from '../../ui/IconButton'
@@ -26,6 +26,12 @@ const longerThan = [
   })),
 ]
 
+// What polls and looks after itself is short; a request through several resources is not.
+const largerThan = [
+  { value: '', label: 'Any size' },
+  ...[5, 20, 100].map((spans) => ({ value: String(spans), label: `${spans} spans and more` })),
+]
+
 export function Traces() {
   const [params, change] = useParams()
   const { resources } = useResources()
@@ -35,8 +41,10 @@ export function Traces() {
     resource: params.get('resource'),
     text: params.get('text'),
     minDuration: params.get('min'),
+    minSpans: params.get('spans'),
     errors: errors ? 'true' : null,
   }
+  useEffect(() => rememberTraces(), [params])
   const [atTop, setAtTop] = useState(true)
   const [paused, setPaused] = useState(false)
   const list = useLiveList<TraceSummary>({ topic: 'traces', params: filter, idOf, held: paused || !atTop })
@@ -62,6 +70,14 @@ export function Traces() {
         value={filter.minDuration ?? ''}
         allowDeselect={false}
         onChange={(min) => change({ min })}
+      />
+      <Select
+        aria-label="Size"
+        w={150}
+        data={largerThan}
+        value={filter.minSpans ?? ''}
+        allowDeselect={false}
+        onChange={(spans) => change({ spans })}
       />
       <Switch
         label="Only errors"
@@ -95,7 +111,9 @@ export function Traces() {
           title={filtered ? 'No trace matches' : 'No traces yet'}
           action={
             filtered && (
-              <Button onClick={() => change({ resource: null, text: null, min: null, errors: null })}>
+              <Button
+                onClick={() => change({ resource: null, text: null, min: null, spans: null, errors: null })}
+              >
                 Clear the filters
               </Button>
             )
