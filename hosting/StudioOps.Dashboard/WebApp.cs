@@ -1,4 +1,5 @@
 using Microsoft.Extensions.FileProviders;
+using StudioOps.Dashboard.Api;
 
 namespace StudioOps.Dashboard;
 
@@ -17,6 +18,12 @@ internal static class WebApp
 
     public static void Map(WebApplication app, DashboardOptions options) => app.MapFallback("{**path:nonfile}", async context =>
     {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status404NotFound, "route.not-found", "There is nothing by this address.");
+            return;
+        }
+
         var page = Path.Combine(Folder(options), "index.html");
         context.Response.Headers.CacheControl = "no-store";
         if (!File.Exists(page))

@@ -7,18 +7,18 @@ internal sealed class Door(Visitors visitors)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var visitors = routes.ServiceProvider.GetRequiredService<Visitors>();
-        routes.MapGet("/login", (HttpContext context, string? t) => Welcome(context, t));
-        routes.MapPost("/login", async (HttpContext context) =>
-            Welcome(context, context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["t"].ToString() : null));
+        routes.MapGet("/login", (HttpContext context, Visitors visitors, string? t) => Welcome(context, visitors, t));
+        routes.MapPost("/login", async (HttpContext context, Visitors visitors) =>
+            Welcome(context, visitors, context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["t"].ToString() : null));
 
-        IResult Welcome(HttpContext context, string? token) => visitors.TryWelcome(context, token) ? Results.LocalRedirect("/") : LoginPage.Show(token is not null);
+        static IResult Welcome(HttpContext context, Visitors visitors, string? token) =>
+            visitors.TryWelcome(context, token) ? Results.LocalRedirect("/") : LoginPage.Show(token is not null);
     }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (request, isApi) = (context.Request, context.Request.Path.StartsWithSegments("/api"));
-        if (request.Path == "/login" || request.Path == "/health" || request.Path.StartsWithSegments("/v1") || (visitors.IsKnown(context) && !IsBlindWrite(request)))
+        if (request.Path == "/login" || request.Path == "/health" || IsTelemetry(request) || (visitors.IsKnown(context) && !IsBlindWrite(request)))
         {
             await next(context);
         }
@@ -35,6 +35,9 @@ internal sealed class Door(Visitors visitors)
             await LoginPage.Show(wasWrong: false).ExecuteAsync(context);
         }
     }
+
+    // Senders have a key of their own.
+    private static bool IsTelemetry(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/v1");
 
     // Browsers send Origin with every write; a wrong one was refused before.
     private static bool IsBlindWrite(HttpRequest request) =>

@@ -30,7 +30,7 @@ internal static class LogsApi
                 && (string.IsNullOrEmpty(resource) || record.Resource.Name == resource)
                 && (string.IsNullOrEmpty(traceId) || record.TraceId == trace)
                 && (string.IsNullOrEmpty(spanId) || record.SpanId == span)
-                && (string.IsNullOrEmpty(category) || record.Scope.Name.StartsWith(category, StringComparison.Ordinal))
+                && (string.IsNullOrEmpty(category) || IsIn(record.Scope.Name, category))
                 && (string.IsNullOrEmpty(text) || record.Contains(text)))
             {
                 total++;
@@ -55,6 +55,10 @@ internal static class LogsApi
             [.. all.Select(record => record.Resource.Name).Distinct().Order(StringComparer.Ordinal)],
             [.. all.Select(record => record.Scope).Distinct().Select(scope => scope.Name).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)]);
     }
+
+    // A category has those below it, as a namespace has.
+    private static bool IsIn(string name, string category) =>
+        name.StartsWith(category, StringComparison.Ordinal) && (name.Length == category.Length || name[category.Length] == '.');
 
     private static LogEntry Entry(LogRecord record) => new(
         PlaceOf(record).ToString(),

@@ -35,7 +35,8 @@ internal static class Chart
             sums[index] /= counts[index];
         }
 
-        return sums;
+        // Not every number has a place on a chart, or a JSON form.
+        return Array.ConvertAll(sums, value => value is { } number && double.IsFinite(number) ? value : null);
     }
 
     /// <summary>What fell into each bucket in each step; null where nothing did.</summary>
@@ -93,8 +94,9 @@ internal static class Chart
         return index < 0 || (index == track.Count - 1 && time > track.Last + Patience(track)) ? null : track[index].Value;
     }
 
+    // What was not measured yet is not told: the newest step would always seem to fall.
     private static double? Rate(Track<double> track, long from, long to) =>
-        Total(track, to) is { } after && Total(track, from) is { } before ? (after - before) / ((to - from) / (double)Moment.Second) : null;
+        to <= track.Last && Total(track, to) is { } after && Total(track, from) is { } before ? (after - before) / ((to - from) / (double)Moment.Second) : null;
 
     /// <summary>The total at a time; between two measurements it is taken to have grown evenly.</summary>
     private static double? Total(Track<double> track, long time)
@@ -109,11 +111,6 @@ internal static class Chart
         if (time <= point.Until)
         {
             return point.Value;
-        }
-
-        if (index == track.Count - 1)
-        {
-            return time <= track.Last + Patience(track) ? point.Value : null;
         }
 
         var next = track[index + 1];
