@@ -22,8 +22,20 @@ describe('the graph', () => {
 
   it('shows each resource once and each pair with one edge that says both', () => {
     expect(graph.columns.flat().sort()).toEqual(['alone', 'api', 'db', 'web'])
-    expect(graph.edges).toContainEqual({ from: 'api', to: 'db', references: true, waits: true })
-    expect(graph.edges).toContainEqual({ from: 'web', to: 'db', references: false, waits: true })
+    expect(graph.edges).toContainEqual({
+      from: 'api',
+      to: 'db',
+      references: true,
+      waits: true,
+      implied: false,
+    })
+    expect(graph.edges).toContainEqual({
+      from: 'web',
+      to: 'db',
+      references: false,
+      waits: true,
+      implied: true,
+    })
     expect(graph.edges).toHaveLength(3)
   })
 
@@ -31,6 +43,12 @@ describe('the graph', () => {
     const odd = graphOf([node('a', ['b', 'a', 'stranger']), node('b', ['a'])])
     expect(odd.columns.flat().sort()).toEqual(['a', 'b'])
     expect(odd.edges.map((edge) => `${edge.from}>${edge.to}`)).toEqual(['a>b', 'b>a'])
+  })
+
+  it('lets waits decide where references go in a circle', () => {
+    const circle = graphOf([node('service', ['gateway']), node('gateway', ['service'], ['service'])])
+    expect(circle.columns).toEqual([['gateway'], ['service']])
+    expect(circle.edges).toHaveLength(2)
   })
 
   it('knows who is near', () => {

@@ -9,6 +9,8 @@ export interface Edge {
   to: string
   waits: boolean
   references: boolean
+  // There is another way from one to the other: true, but nothing new.
+  implied: boolean
 }
 
 export interface GraphLayout {
@@ -18,7 +20,7 @@ export interface GraphLayout {
 
 // Whoever needs another stands left of it; within a column, near the middle of what it is tied to.
 export function graphOf(resources: readonly GraphInput[]): GraphLayout {
-  const edges = edgesOf(resources)
+  const edges = withImplied(edgesOf(resources))
   const depth = depthsOf(
     resources.map((resource) => resource.name),
     edges,
@@ -44,22 +46,45 @@ function edgesOf(resources: readonly GraphInput[]): Edge[] {
         to: other,
         references: references.includes(other),
         waits: waitsFor.includes(other),
+        implied: false,
       })),
   )
 }
 
-// The longest way down to something that needs nobody; a circle (admin and gateway may name each other) is cut where met.
+function withImplied(edges: Edge[]): Edge[] {
+  const next = new Map<string, Edge[]>()
+  for (const edge of edges) next.set(edge.from, [...(next.get(edge.from) ?? []), edge])
+  const leads = (from: string, to: string, seen: Set<string>): boolean => {
+    if (from === to) return true
+    if (seen.has(from)) return false
+    seen.add(from)
+    return (next.get(from) ?? []).some((edge) => leads(edge.to, to, seen))
+  }
+  return edges.map((edge) => ({
+    ...edge,
+    implied: (next.get(edge.from) ?? []).some(
+      (other) => other.to !== edge.to && leads(other.to, edge.to, new Set([edge.from])),
+    ),
+  }))
+}
+
+// The longest way down to something that needs nobody. Waits are never circular, so they decide; a reference
+// that would close a circle (a gateway and a service may name each other) is drawn but moves nobody.
 function depthsOf(names: readonly string[], edges: readonly Edge[]): Map<string, number> {
+  const below = new Map(names.map((name) => [name, new Set<string>()]))
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (from === to) return true
+    if (seen.has(from)) return false
+    seen.add(from)
+    return [...(below.get(from) ?? [])].some((next) => reaches(next, to, seen))
+  }
+  for (const { from, to } of [...edges].sort((a, b) => Number(b.waits) - Number(a.waits)))
+    if (!reaches(to, from)) below.get(from)?.add(to)
   const depth = new Map<string, number>()
-  const open = new Set<string>()
   const visit = (name: string): number => {
     const known = depth.get(name)
     if (known !== undefined) return known
-    open.add(name)
-    let deepest = 0
-    for (const edge of edges)
-      if (edge.from === name && !open.has(edge.to)) deepest = Math.max(deepest, visit(edge.to) + 1)
-    open.delete(name)
+    const deepest = Math.max(-1, ...[...(below.get(name) ?? [])].map(visit)) + 1
     depth.set(name, deepest)
     return deepest
   }

@@ -1,5 +1,6 @@
 import type { Resource } from '../api/types'
 import type { IconName } from '../ui/icons'
+import { commandName } from './resources'
 import { to } from './urls'
 
 export interface Action {
@@ -44,7 +45,7 @@ function actionsOfOne(resource: Resource): Action[] {
       .filter((command) => command.state === 'enabled')
       .map((command): Action => ({
         id: `x:${name}:${command.name}`,
-        name: `${command.displayName} ${name}`,
+        name: commandName(resource, command),
         kind: 'command',
         icon: 'play',
         command: { resource, command },

@@ -1,4 +1,4 @@
-import type { Resource } from '../api/types'
+import type { Resource, ResourceCommand } from '../api/types'
 
 export type Tone = 'ok' | 'busy' | 'bad' | 'idle'
 
@@ -58,4 +58,10 @@ export function found(resource: Resource, words: string): boolean {
   return [resource.name, resource.type, stateWord(resource), reasonOf(resource)].some((text) =>
     text.toLowerCase().includes(wanted),
   )
+}
+
+// "Stop gateway", but "Empty the inbox (mail)": a command of its own has a name of its own.
+export function commandName(resource: Resource, command: ResourceCommand): string {
+  const own = !['start', 'stop', 'restart'].includes(command.name)
+  return own ? `${command.displayName} (${resource.name})` : `${command.displayName} ${resource.name}`
 }

@@ -2,6 +2,7 @@ import { Button, Group, Modal } from '@mantine/core'
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react'
 import { useCommand } from '../api/queries'
 import type { Resource, ResourceCommand } from '../api/types'
+import { commandName } from '../lib/resources'
 import { Toast, type ToastContent } from './Toast'
 
 type Run = (resource: Resource, command: ResourceCommand) => void
@@ -17,7 +18,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<ToastContent | null>(null)
   const give = useCallback(
     (resource: Resource, command: ResourceCommand) => {
-      const name = `${command.displayName} ${resource.name}`
+      const name = commandName(resource, command)
       setToast({ text: `${name} …`, tone: 'busy' })
       mutate(
         { resource: resource.name, command: command.name },
@@ -41,7 +42,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       <Modal
         opened={asked !== null}
         onClose={close}
-        title={asked ? `${asked.command.displayName} ${asked.resource.name}?` : ''}
+        title={asked ? `${commandName(asked.resource, asked.command)}?` : ''}
         closeButtonProps={{ 'aria-label': 'Cancel' }}
       >
         <p>{asked?.command.confirm}</p>
@@ -57,7 +58,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
               if (asked) give(asked.resource, asked.command)
             }}
           >
-            {asked ? `${asked.command.displayName} ${asked.resource.name}` : ''}
+            {asked ? asked.command.displayName : ''}
           </Button>
         </Group>
       </Modal>

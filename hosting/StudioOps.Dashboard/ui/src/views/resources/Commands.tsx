@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import type { Resource, ResourceCommand } from '../../api/types'
+import { commandName } from '../../lib/resources'
 import { useRunCommand } from '../../ui/commands'
 import { Icon, type IconName } from '../../ui/icons'
 import { IconButton } from '../../ui/IconButton'
@@ -21,7 +22,7 @@ export function Commands({ resource }: { resource: Resource }) {
       {first && (
         <IconButton
           icon={iconOf(first)}
-          label={`${first.displayName} ${resource.name}`}
+          label={commandName(resource, first)}
           onClick={(event) => {
             event.stopPropagation()
             run(resource, first)

@@ -46,6 +46,7 @@ export function Graph({ resources, selected, onSelect }: GraphProps) {
                 className={styles.edge}
                 d={curve(edge, places)}
                 data-waits={edge.waits && !edge.references}
+                data-implied={edge.implied}
                 data-near={centre !== null && (edge.from === centre || edge.to === centre)}
                 data-faded={centre !== null && edge.from !== centre && edge.to !== centre}
               />

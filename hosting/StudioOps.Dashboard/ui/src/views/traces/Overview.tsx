@@ -1,4 +1,4 @@
-import { useRef, useState, type PointerEvent } from 'react'
+import { useMemo, useRef, useState, type PointerEvent } from 'react'
 import { colourOf } from '../../lib/colours'
 import type { Range, Row } from '../../lib/waterfall'
 import styles from './Overview.module.css'
@@ -15,6 +15,7 @@ const height = 36
 // The whole trace on a strip; drawing over a part of it shows that part below.
 export function Overview({ rows, totalMs, range, onRange }: OverviewProps) {
   const strip = useRef<HTMLDivElement>(null)
+  const paths = useMemo(() => pathsOf(rows, totalMs), [rows, totalMs])
   const [drawn, setDrawn] = useState<{ start: number; end: number } | null>(null)
   const at = (event: PointerEvent) => {
     const box = strip.current?.getBoundingClientRect()
@@ -49,7 +50,7 @@ export function Overview({ rows, totalMs, range, onRange }: OverviewProps) {
           preserveAspectRatio="none"
           aria-hidden="true"
         >
-          {pathsOf(rows, totalMs).map(([resource, path]) => (
+          {paths.map(([resource, path]) => (
             <path
               key={resource}
               d={path}
