@@ -112,7 +112,7 @@ function RouteView({ route }: { route: Route }) {
       return <Metrics />
     case 'nowhere':
       return (
-        <Notice icon="search" title="There is no such page">
+        <Notice icon="search" title="There is no such page" alone>
           Choose a view on the left.
         </Notice>
       )

@@ -12,6 +12,7 @@ export const shortcuts = [
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['←', '→'], does: 'In a trace: close and open a span, or go to its parent and first child' },
   { keys: ['z', 'x'], does: 'In a trace: show the span closely, and all again' },
+  { keys: ['e'], does: 'In a trace: to the next span that failed' },
   { keys: ['p'], does: 'Pause and go on' },
   { keys: ['Esc'], does: 'Close the details, then leave the trace' },
   { keys: ['?'], does: 'These keys' },

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Span } from '../api/types'
-import { around, matching, rangeOf, rangeText, rowsOf, shownRows, stepFrom, ticksOf } from './waterfall'
+import {
+  around,
+  matching,
+  nextError,
+  rangeOf,
+  rangeText,
+  rowsOf,
+  shownRows,
+  stepFrom,
+  ticksOf,
+} from './waterfall'
 
 function span(spanId: string, parentId: string | null, offsetMs: number, more: Partial<Span> = {}): Span {
   return {
@@ -95,6 +105,18 @@ describe('tree keys', () => {
 })
 
 describe('finding and measuring', () => {
+  it('goes from error to error and round again', () => {
+    const rows = rowsOf([
+      span('a', null, 0),
+      span('b', 'a', 1, { status: 'error' }),
+      span('c', 'a', 2, { status: 'error' }),
+    ])
+    expect(nextError(rows, null)).toBe('b')
+    expect(nextError(rows, 'b')).toBe('c')
+    expect(nextError(rows, 'c')).toBe('b')
+    expect(nextError(rows.slice(0, 1), 'a')).toBeNull()
+  })
+
   it('finds spans by name, resource and attribute value', () => {
     expect([...matching(tree, 'POSTGRES')]).toEqual(['db'])
     expect(matching(tree, 'api').size).toBe(4)

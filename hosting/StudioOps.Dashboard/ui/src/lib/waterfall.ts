@@ -130,6 +130,13 @@ export function stepFrom(
   }
 }
 
+// The next span that failed, in reading order and round again.
+export function nextError(rows: readonly Row[], selected: string | null): string | null {
+  const at = rows.findIndex((row) => row.span.spanId === selected)
+  const next = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find((row) => row.span.status === 'error')
+  return next?.span.spanId ?? null
+}
+
 // Every span the words are found in: name, resource, scope or an attribute's value.
 export function matching(rows: readonly Row[], words: string): Set<string> {
   const wanted = words.trim().toLowerCase()

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import styles from './SignedOut.module.css'
 import { Notice } from '../ui/Notice'
 
 // The token is new with each start of the dashboard; the link printed at its start carries it.
@@ -22,8 +23,8 @@ export function SignedOut() {
     </form>
   )
   return (
-    <main>
-      <Notice icon="lock" title="This link is no longer valid" action={form}>
+    <main className={styles.page}>
+      <Notice icon="lock" title="This link is no longer valid" alone action={form}>
         The dashboard was started anew and has a new token. Open the link it printed at its start, or paste
         the token from it.
       </Notice>

@@ -2,6 +2,7 @@ import type { LogEntry } from '../../api/types'
 import { fullTime } from '../../lib/format'
 import { to } from '../../lib/urls'
 import { AttributeList } from '../../ui/AttributeList'
+import { Breakable } from '../../ui/Breakable'
 import { Copy } from '../../ui/Copy'
 import { DetailPane } from '../../ui/DetailPane'
 import { Link } from '../../ui/Link'
@@ -30,7 +31,9 @@ export function LogDetail({ entry, onClose }: { entry: LogEntry; onClose: () => 
           </Link>
         </Fact>
         <Fact name="Category">
-          <span className="mono">{entry.category}</span>
+          <span className="mono">
+            <Breakable text={entry.category} />
+          </span>
         </Fact>
         <Fact name="Trace">
           {entry.traceId && (

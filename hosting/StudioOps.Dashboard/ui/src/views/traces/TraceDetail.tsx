@@ -8,7 +8,16 @@ import { duration, fullTime, plural } from '../../lib/format'
 import { useKeys } from '../../lib/keys'
 import { navigate, tracesBefore, useParams } from '../../lib/location'
 import { to } from '../../lib/urls'
-import { around, matching, rangeOf, rangeText, rowsOf, shownRows, type Range } from '../../lib/waterfall'
+import {
+  around,
+  matching,
+  nextError,
+  rangeOf,
+  rangeText,
+  rowsOf,
+  shownRows,
+  type Range,
+} from '../../lib/waterfall'
 import { Icon } from '../../ui/icons'
 import { IconButton, IconLink } from '../../ui/IconButton'
 import { Link } from '../../ui/Link'
@@ -29,7 +38,7 @@ export default function TraceDetail({ traceId }: { traceId: string }) {
   useLiveTrace(trace)
   if (trace) return <Shown trace={trace} />
   if (!error) return null
-  return <ErrorNotice error={error} action={<Link to={tracesBefore()}>All traces</Link>} />
+  return <ErrorNotice alone error={error} action={<Link to={tracesBefore()}>All traces</Link>} />
 }
 
 // Spans of other services come later than those of the first: ask again while the trace is young.
@@ -59,7 +68,14 @@ function Shown({ trace }: { trace: Trace }) {
   const range = rangeOf(params.get('zoom'), trace.durationMs)
   const show = (part: Range | null) => change({ zoom: part && rangeText(part) })
   const close = () => change({ span: null })
+  const toError = () => {
+    const span = nextError(rows, spanId)
+    if (!span) return
+    if (!shown.some((row) => row.span.spanId === span)) setCollapsed(new Set())
+    change({ span }, spanId === null)
+  }
   useKeys({
+    e: toError,
     z: () => chosen && show(around(chosen.span, trace.durationMs)),
     x: () => show(null),
     Escape: () => (chosen ? close() : navigate(tracesBefore())),
@@ -105,7 +121,11 @@ function Shown({ trace }: { trace: Trace }) {
           <strong>{duration(trace.durationMs)}</strong>
         </span>
         <span>{plural(trace.spans.length, 'span')}</span>
-        {errors > 0 && <span className="bad">{plural(errors, 'error')}</span>}
+        {errors > 0 && (
+          <button type="button" className={styles.errors} title="To the next one (e)" onClick={toError}>
+            {plural(errors, 'error')}
+          </button>
+        )}
         {words && <span>{plural(hits.size, 'span')} found</span>}
         <Legend names={names} />
         {params.has('zoom') && (
