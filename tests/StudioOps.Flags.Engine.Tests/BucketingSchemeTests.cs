@@ -80,6 +80,7 @@ public sealed class BucketingSchemeTests
         Assert.True(Conditions.Holds(new InShare(new(unit, "s1"), bucket + 1), ada));
         Assert.False(Conditions.Holds(new InShare(new(unit, "s1"), bucket), ada));
         Assert.Single(Conditions.Problems(new InShare(new(unit, ""), 1)));
+        Assert.Empty(Conditions.Problems(new InShare(new(unit, "") { Scheme = BucketingScheme.Flagd }, 1)));
         Assert.Single(Conditions.Problems(new InShare(new(unit, "s") { Whole = 0 }, 1)));
         Assert.False(Conditions.Holds(new InShare(new(RolloutUnit.User, "s1"), Bucketing.Whole), EvaluationContext.Anonymous));
     }

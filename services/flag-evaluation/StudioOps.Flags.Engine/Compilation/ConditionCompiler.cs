@@ -13,7 +13,8 @@ internal sealed class ConditionCompiler(Notes notes, IReadOnlyDictionary<string,
 
     public CompiledPopulation? Compile(string field, Population population)
     {
-        if (string.IsNullOrEmpty(population.Salt))
+        // Elsewhere a population may go without one; carried over it must stay as it was.
+        if (string.IsNullOrEmpty(population.Salt) && population.Scheme == BucketingScheme.StudioOps)
         {
             notes.Problem($"{field}.salt", "A rollout needs a salt.");
         }

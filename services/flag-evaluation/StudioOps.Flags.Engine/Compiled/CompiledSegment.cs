@@ -6,7 +6,7 @@ namespace StudioOps.Flags.Engine;
 internal sealed class CompiledSegment(Segment segment, AttributeSource source, CompiledCondition[] conditions, Notes notes)
 {
     private readonly FrozenSet<string> _members = segment.Members.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenSet<string> _excluded = segment.Excluded.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string>? _excluded = segment.Excluded.Count == 0 ? null : segment.Excluded.ToFrozenSet(StringComparer.Ordinal);
     private readonly EveryTest? _every = conditions.Length == 0 ? null : new EveryTest(conditions) { Source = new AllOf(segment.Conditions) };
 
     public AttributeSource Source => source;
@@ -20,7 +20,7 @@ internal sealed class CompiledSegment(Segment segment, AttributeSource source, C
     {
         if (source.Text(asked) is { } name)
         {
-            if (_excluded.Contains(name))
+            if (_excluded is not null && _excluded.Contains(name))
             {
                 return false;
             }

@@ -45,7 +45,12 @@ internal sealed class FlagOverrides
         where TTracer : struct, ITracer
     {
         scope = Scope.User;
-        var users = _users is not null && asked.Context.TargetingKey is { } key ? _users.GetValueOrDefault(key) : null;
+        CompiledOverride? users = null;
+        if (asked.Context.TargetingKey is { } key)
+        {
+            _users?.TryGetValue(key, out users);
+        }
+
         if (Strongest(users, asked, scope, trace) is { } user)
         {
             return user;
