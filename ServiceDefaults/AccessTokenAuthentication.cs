@@ -73,7 +73,12 @@ internal sealed class AccessTokenHandler(
         }
 
         Context.Features.Set(token);
-        var identity = new ClaimsIdentity([new Claim("sub", token!.Subject)], Scheme.Name, "sub", "role");
+        if (token!.TenantId is { } tenant)
+        {
+            Telemetry.Concerns(tenant);
+        }
+
+        var identity = new ClaimsIdentity([new Claim("sub", token.Subject)], Scheme.Name, "sub", "role");
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 

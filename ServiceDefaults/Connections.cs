@@ -24,7 +24,7 @@ public static class Connections
             connection.MinPoolSize = Math.Min(2, connection.MaxPoolSize);
         }
 
-        builder.Services.AddKeyedSingleton(name, (_, _) => new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
+        builder.Services.AddKeyedSingleton(name, (_, _) => Source(connection.ConnectionString, name).Build());
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             $"postgres:{name}",
             services => new Check(async ct =>
@@ -35,6 +35,13 @@ public static class Connections
             HealthStatus.Unhealthy,
             decidesReadiness ? [Health.Ready] : []));
         return builder;
+    }
+
+    /// <summary>A source whose spans and metrics go by a name; without one they would go by the whole connection string.</summary>
+    public static NpgsqlDataSourceBuilder Source(string connectionString, string name)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
+        return builder.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
     }
 
     /// <summary>Adds one <see cref="ConnectionMultiplexer"/> that keeps trying; Redis being away never stops a start.</summary>

@@ -17,8 +17,8 @@ public static class Health
     internal static void MapServiceHealth(this WebApplication app)
     {
         // Open by design (no policy): load balancers ask without a token, and learn one word.
-        app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains(Ready))).AllowAnonymous();
+        app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnonymous().DisableHttpMetrics();
+        app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains(Ready))).AllowAnonymous().DisableHttpMetrics();
     }
 
     private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
@@ -15,13 +16,21 @@ internal sealed class RequestNames : IStartupFilter
     {
         app.Use(async (context, following) =>
         {
+            var activity = context.Features.Get<IHttpActivityFeature>()?.Activity;
+            if (activity is not null && context.Request.Path.StartsWithSegments("/health"))
+            {
+                // A probe comes every second for ever: neither it nor what it asks further in is traced.
+                activity.IsAllDataRequested = false;
+                activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            }
+
             try
             {
                 await following(context);
             }
             finally
             {
-                if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity)
+                if (activity is { IsAllDataRequested: true })
                 {
                     Name(activity, context);
                 }
@@ -36,18 +45,24 @@ internal sealed class RequestNames : IStartupFilter
         var method = activity.GetTagItem("http.request.method") is string known and not "_OTHER" ? known : "HTTP";
         activity.DisplayName = method;
         // A request that failed is asked for its route too; the handler of errors has taken it off the context.
-        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        if (endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern })
+        var failure = context.Features.Get<IExceptionHandlerFeature>();
+        if ((context.GetEndpoint() ?? failure?.Endpoint) is RouteEndpoint { RoutePattern.RawText: { } pattern })
         {
             var route = "/" + pattern.Trim('/');
             activity.DisplayName = $"{method} {route}";
             activity.SetTag("http.route", route);
         }
 
-        activity.SetTag("http.response.status_code", context.Response.StatusCode);
-        if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        var status = context.Response.StatusCode;
+        activity.SetTag("http.response.status_code", status);
+        if (status >= StatusCodes.Status500InternalServerError)
         {
             activity.SetStatus(ActivityStatusCode.Error);
+            activity.SetTag("error.type", failure?.Error.GetType().FullName ?? status.ToString(CultureInfo.InvariantCulture));
+            if (failure is not null)
+            {
+                activity.AddException(failure.Error);
+            }
         }
     }
 }

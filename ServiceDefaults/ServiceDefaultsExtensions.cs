@@ -21,7 +21,9 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         // Frameworks speak up when something is wrong; what happened is ours to say.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("StudioOps.ServiceDefaults.AccessTokenHandler", LogLevel.Warning);
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("StudioOps.ServiceDefaults.AccessTokenHandler", LogLevel.Warning)
+            // Asked every second, it would repeat itself every second; whoever asks tells changes.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddServiceHealth();
         builder.Services.AddProblemDefaults();

@@ -14,7 +14,9 @@ switch (args)
         return await StoryBenchmark.RunAsync();
     case ["outbox"]:
         return await OutboxBenchmark.RunAsync();
+    case ["telemetry"]:
+        return await TelemetryBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Usage: bench/run startup | story | outbox");
+        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | telemetry");
         return 2;
 }

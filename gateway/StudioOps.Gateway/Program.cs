@@ -19,6 +19,7 @@ builder.AddRoutes();
 
 var app = builder.Build();
 app.UseExceptionHandler();   // what fails before the defaults run is a problem document too
+app.UseStreamCount();
 app.UseSecurityHeaders();
 app.UseHeaderHygiene();
 app.UseClosedDoors();

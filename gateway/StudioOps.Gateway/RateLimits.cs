@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -53,6 +54,8 @@ internal static class RateLimitExtensions
 
 internal sealed class RateLimits(RequestDelegate next, SharedWindows windows, IOptions<RateLimitOptions> options)
 {
+    private static readonly Counter<long> Refused = Telemetry.Meter.CreateCounter<long>("studioops.rate_limit.refused", "{request}", "Calls refused because there were too many.");
+
     public async Task InvokeAsync(HttpContext context)
     {
         // Who calls decides whose budget pays; a refused token pays from its address's.
@@ -69,6 +72,7 @@ internal sealed class RateLimits(RequestDelegate next, SharedWindows windows, IO
             return;
         }
 
+        Refused.Add(1, new KeyValuePair<string, object?>("studioops.rate_limit.policy", allowance.Name));
         headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await Problems.Refuse(
             StatusCodes.Status429TooManyRequests, "rate.limited", string.Create(CultureInfo.InvariantCulture, $"Ask again in {seconds} seconds.")).ExecuteAsync(context);

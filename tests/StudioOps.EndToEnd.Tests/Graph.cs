@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using StudioOps.Story;
+using StudioOps.Testing.Telemetry;
 
 namespace StudioOps.EndToEnd.Tests;
 
@@ -22,8 +23,32 @@ public class Graph : IAsyncLifetime
     /// <summary>What <c>./run --detach</c> is told besides.</summary>
     protected virtual string[] Arguments => [];
 
+    /// <summary>A second collector: what every service sends, from its start on.</summary>
+    public TelemetryReceiver Telemetry { get; private set; } = null!;
+
+    private readonly Lazy<Task<Telling>> _first;
+
+    public Graph() => _first = new(TellAsync);
+
+    /// <summary>The story, told once for all who look at what it leaves behind. It held.</summary>
+    public async Task<Telling> FirstAsync()
+    {
+        var first = await _first.Value;
+        Assert.True(first.Held, first.Text);
+        return first;
+    }
+
+    public async Task<Telling> TellAsync()
+    {
+        await using var told = new StringWriter();
+        var from = Telemetry.Spans.Count;
+        return new Telling(await new CustomerStory(Installation, told).RunAsync(), told.ToString(), from);
+    }
+
     public async Task InitializeAsync()
     {
+        Telemetry = await TelemetryReceiver.StartAsync();
+        Environment.SetEnvironmentVariable("Telemetry__CopyTo", Telemetry.Endpoint.ToString());
         Directory.CreateDirectory(Data);
         Environment.SetEnvironmentVariable("Hosting__DataFolder", Data);
         Environment.SetEnvironmentVariable("Gateway__Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -40,6 +65,7 @@ public class Graph : IAsyncLifetime
         Assert.True(code == 0, $"./run --stop ended with {code}:\n{output}");
         Assert.DoesNotContain(pids, IsAlive);
         Directory.Delete(Data, recursive: true);
+        await Telemetry.DisposeAsync();
     }
 
     /// <summary>What a browser must be told to trust this installation.</summary>
@@ -76,6 +102,12 @@ public class Graph : IAsyncLifetime
         return folder.FullName;
     }
 }
+
+/// <summary>One telling of the story.</summary>
+/// <param name="Held">Whether every step held.</param>
+/// <param name="Text">What it said.</param>
+/// <param name="From">How many spans had come before it began.</param>
+public sealed record Telling(bool Held, string Text, int From);
 
 [CollectionDefinition(Graph.Name)]
 public sealed class GraphCollection : ICollectionFixture<Graph>;

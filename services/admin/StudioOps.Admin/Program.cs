@@ -16,7 +16,7 @@ var topology = new BusTopology(AdminDbContext.Service, [typeof(TenantCreated).As
 {
     bus.AddConsumer<WhenAuditRecorded>();
     bus.AddConsumer<WhenTenantChanges>();
-});
+}) { WatchesParked = true };
 switch (args)
 {
     case ["migrate"]:

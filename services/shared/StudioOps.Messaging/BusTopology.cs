@@ -11,6 +11,9 @@ namespace StudioOps.Messaging;
 /// <param name="Consumers">Registers each consumer by name: scanning misses internal ones.</param>
 public sealed record BusTopology(string Service, Assembly[] Contracts, Action<IBusRegistrationConfigurator>? Consumers = null)
 {
+    /// <summary>Whether it also tells how much lies where nobody consumes: errors, dead letters, unrouted. One service of an installation does.</summary>
+    public bool WatchesParked { get; init; }
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>

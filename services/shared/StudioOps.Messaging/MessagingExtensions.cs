@@ -26,8 +26,11 @@ public static class MessagingExtensions
 
         builder.Services.AddSingleton(services => new OutboxConnections(
             services.GetRequiredKeyedService<NpgsqlDataSource>(topology.Service),
-            builder.Configuration.GetConnectionString($"{topology.Service}-direct") ?? builder.Configuration.GetConnectionString(topology.Service)!));
+            Direct(builder.Configuration.GetConnectionString($"{topology.Service}-direct") ?? builder.Configuration.GetConnectionString(topology.Service)!, topology.Service),
+            topology.Service));
+        builder.Services.AddSingleton(topology);
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<QueueWatch>();
 
         // Exchanges and the queue behind them are there before the first event is, not made in its way.
         builder.Services.AddBus(topology, builder.Configuration, options, rabbit => rabbit.DeployPublishTopology = true);
@@ -47,7 +50,11 @@ public static class MessagingExtensions
             bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"{options.Prefix}{topology.Service}", false));
             topology.Consumers?.Invoke(bus);
-            bus.AddConfigureEndpointsCallback((context, _, endpoint) => Configure(context, endpoint, options));
+            bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
+            {
+                options.Watched.Enqueue(queue);
+                Configure(context, endpoint, options);
+            });
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(configuration.GetConnectionString("rabbitmq") ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing.")));
@@ -61,6 +68,9 @@ public static class MessagingExtensions
                 rabbit.ConfigureEndpoints(context);
             });
         });
+
+    // A name for spans and metrics; without one they would go by the whole connection string.
+    private static NpgsqlDataSource Direct(string connection, string service) => new NpgsqlDataSourceBuilder(connection) { Name = $"{service}-direct" }.Build();
 
     // What nobody listens for yet is kept for whoever comes late, not for ever.
     private static void KeepAWhile(IRabbitMqQueueBindingConfigurator queue)
@@ -98,6 +108,7 @@ public static class MessagingExtensions
             retry.Ignore<Exception>(IsDatabaseAway);
             retry.Intervals(20, 50, 100, 250, 500);
         });
+        endpoint.UseConsumeFilter(typeof(MeasuredConsume<>), context);
         foreach (var filter in options.Filters)
         {
             endpoint.UseConsumeFilter(filter, context);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using StudioOps.Contracts;
@@ -20,6 +21,9 @@ public sealed class MessagingOptions
 
     /// <summary>Where an event ends that no queue wanted.</summary>
     public string Unrouted => Prefix + "unrouted";
+
+    /// <summary>Queues whose depth is told: the service's own, and what it adds.</summary>
+    internal ConcurrentQueue<string> Watched { get; } = [];
 
     /// <summary>Open generic consume filters that run before the inbox opens its transaction.</summary>
     public IReadOnlyList<Type> Filters { get; init; } = [];

@@ -15,8 +15,8 @@ namespace StudioOps.Messaging;
 /// </remarks>
 internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, OutboxConnections connections, TimeProvider clock, ILogger<OutboxRelay> logger) : BackgroundService
 {
-    private static readonly ActivitySource Source = new("StudioOps");
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Measure = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Events of one aggregate per batch, so that a long queue of one does not hold up the rest.</summary>
@@ -36,14 +36,17 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
     // A second statement, so that rows another relay deleted before we held the lock are not seen again.
     private const string Read =
         """
-        select o.id, o.message_id, o.aggregate, o.type, o.body, o.trace_parent
+        select o.id, o.message_id, o.aggregate, o.type, o.body, o.trace_parent, extract(epoch from clock_timestamp() - o.created_at)::float8
         from unnest($1) as claimed(aggregate), lateral (select * from outbox where outbox.aggregate = claimed.aggregate order by id limit $2) o
         order by o.id
         """;
 
+    private const string Waiting = "select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox";
+
     private readonly SetAside _aside = new(clock);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private DateTimeOffset _pruneAt;
+    private long _measured;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,6 +61,7 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
                 {
                 }
 
+                await MeasureAsync(stoppingToken);
                 await PruneAsync(stoppingToken);
                 await _wake.WaitAsync(Poll, stoppingToken);
             }
@@ -86,11 +90,12 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
             return 0;
         }
 
+        var read = Stopwatch.GetTimestamp();
         var rows = await ReadAsync(
             connection,
             Read,
             [aggregates.ToArray(), Share],
-            row => new Row(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5)),
+            row => new Row(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetDouble(6), read),
             ct);
 
         // A broker that answers nothing must not keep the transaction and its locks open for ever.
@@ -116,9 +121,9 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
         var confirmed = new List<long>(rows.Length);
         foreach (var row in rows)
         {
+            using var activity = MessagingTelemetry.StartPublish(row.TraceParent, row.Type, row.MessageId);
             try
             {
-                using var activity = Source.StartActivity("outbox publish", ActivityKind.Internal, row.TraceParent);
                 var type = options.Contract(row.Type);
                 await bus.Publish(
                     JsonSerializer.Deserialize(row.Body, type)!,
@@ -133,9 +138,11 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
                     },
                     patience);
                 confirmed.Add(row.Id);
+                MessagingTelemetry.Published(row.Type, row.Age + Stopwatch.GetElapsedTime(row.ReadAt).TotalSeconds);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
+                MessagingTelemetry.NotPublished(activity, row.Type, e);
                 _aside.Failed(aggregate);
                 return new Outcome(confirmed, e, row.Type, row.MessageId);
             }
@@ -143,6 +150,20 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
 
         _aside.Succeeded(aggregate);
         return new Outcome(confirmed);
+    }
+
+    /// <summary>How much waits, and how long already; for the metrics, so not more often than they are read.</summary>
+    private async Task MeasureAsync(CancellationToken ct)
+    {
+        if (_measured != 0 && clock.GetElapsedTime(_measured) < Measure)
+        {
+            return;
+        }
+
+        _measured = clock.GetTimestamp();
+        await using var connection = await connections.Work.OpenConnectionAsync(ct);
+        var (count, age) = (await ReadAsync(connection, Waiting, [], row => (row.GetInt64(0), row.GetDouble(1)), ct)).Single();
+        MessagingTelemetry.Outbox(connections.Service, count, age);
     }
 
     /// <summary>Forgets messages taken in over a week ago; the broker cannot deliver those again.</summary>
@@ -165,8 +186,7 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
             try
             {
                 // A pooler in transaction mode would swallow LISTEN: this is the direct connection.
-                await using var connection = new NpgsqlConnection(connections.Direct);
-                await connection.OpenAsync(ct);
+                await using var connection = await connections.Direct.OpenConnectionAsync(ct);
                 connection.Notification += (_, _) => Wake();
                 await using (var listen = new NpgsqlCommand("listen outbox", connection))
                 {
@@ -246,10 +266,13 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
     [LoggerMessage(LogLevel.Warning, "Not listening for new events; the outbox is polled every second meanwhile")]
     private partial void LogListenFailed(Exception exception);
 
-    private sealed record Row(long Id, Guid MessageId, Guid Aggregate, string Type, string Body, string? TraceParent);
+    private sealed record Row(long Id, Guid MessageId, Guid Aggregate, string Type, string Body, string? TraceParent, double Age, long ReadAt);
 
     private sealed record Outcome(List<long> Confirmed, Exception? Failure = null, string Type = "", Guid MessageId = default);
 }
 
 /// <summary>The relay's two ways to Postgres: pooled for work, direct for LISTEN.</summary>
-internal sealed record OutboxConnections(NpgsqlDataSource Work, string Direct);
+internal sealed record OutboxConnections(NpgsqlDataSource Work, NpgsqlDataSource Direct, string Service) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Direct.DisposeAsync();
+}

@@ -1,3 +1,5 @@
+using StudioOps.ServiceDefaults;
+
 namespace StudioOps.Tenancy;
 
 /// <summary>The one tenant whose rows this unit of work may see and change. None means no rows.</summary>
@@ -18,5 +20,6 @@ public sealed class TenantScope
         }
 
         TenantId = tenantId;
+        Telemetry.Concerns(tenantId);
     }
 }

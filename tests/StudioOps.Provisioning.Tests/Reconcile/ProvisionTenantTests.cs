@@ -121,6 +121,6 @@ public sealed class ProvisionTenantTests(ProvisioningFixture service) : IClassFi
         Assert.Equal(request!.TraceId, spans.First(span => IsOf(span, "reconcile")).TraceId);
         Assert.Equal(request.TraceId, spans.First(span => IsOf(span, "step workspace")).TraceId);
 
-        bool IsOf(Activity span, string name) => span.OperationName == name && Equals(span.GetTagItem("studioops.tenant.id"), id);
+        bool IsOf(Activity span, string name) => span.OperationName == name && Equals(span.GetTagItem("studioops.tenant.id"), id.ToString());
     }
 }

@@ -27,8 +27,8 @@ internal sealed partial class ChainAppender(ChainWriter writer, IConfiguration c
     private Task KeepListeningAsync(CancellationToken ct) => RepeatAsync(async () =>
     {
         // A pooler in transaction mode would swallow LISTEN: this is the direct connection.
-        await using var connection = new NpgsqlConnection(configuration.RequiredConnectionString($"{AdminDbContext.Service}-direct"));
-        await connection.OpenAsync(ct);
+        await using var source = Connections.Source(configuration.RequiredConnectionString($"{AdminDbContext.Service}-direct"), $"{AdminDbContext.Service}-direct").Build();
+        await using var connection = await source.OpenConnectionAsync(ct);
         connection.Notification += (_, _) => Wake();
         await using (var listen = new NpgsqlCommand("listen audit_waiting", connection))
         {

@@ -14,6 +14,7 @@ internal static class InfrastructureEndpoint
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<InfrastructureOptions>>().Value);
         builder.Services.AddSingleton(_ => NeighbourhoodReader.Read(builder.Configuration));
         builder.Services.AddSingleton<ProbeBoard>();
+        builder.Services.AddSingleton<ProbeTelemetry>();
         builder.Services.AddHostedService<Prober>();
     }
 

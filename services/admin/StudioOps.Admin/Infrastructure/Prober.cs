@@ -3,7 +3,7 @@ using StudioOps.ServiceDefaults;
 namespace StudioOps.Admin.Infrastructure;
 
 /// <summary>Asks every neighbour every few seconds; each has its own turn, so that a slow one keeps nobody waiting.</summary>
-internal sealed partial class Prober(Neighbourhood neighbours, ProbeBoard board, InfrastructureOptions options, TimeProvider clock, ILogger<Prober> log) : BackgroundService
+internal sealed partial class Prober(Neighbourhood neighbours, ProbeBoard board, ProbeTelemetry telemetry, InfrastructureOptions options, TimeProvider clock, ILogger<Prober> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(neighbours.Live.Select(neighbour => WatchAsync(neighbour, stoppingToken)));
 
@@ -16,15 +16,17 @@ internal sealed partial class Prober(Neighbourhood neighbours, ProbeBoard board,
             do
             {
                 ProbeResult result;
+                var asked = clock.GetTimestamp();
                 using (Telemetry.Quiet())
                 {
                     result = await Probe.AskAsync(neighbour, options, clock, stop);
                 }
 
                 board.Record(neighbour, result);
+                telemetry.Record(neighbour, result.State, clock.GetElapsedTime(asked));
                 if (result.State != last)
                 {
-                    Changed(neighbour.Name, result.State, result.Error);
+                    Changed(neighbour.Name, result.State, result.Error ?? "it answers as it should");
                     last = result.State;
                 }
             }
@@ -37,5 +39,5 @@ internal sealed partial class Prober(Neighbourhood neighbours, ProbeBoard board,
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Neighbour} is {State}: {Error}")]
-    private partial void Changed(string neighbour, ProbeState state, string? error);
+    private partial void Changed(string neighbour, ProbeState state, string error);
 }

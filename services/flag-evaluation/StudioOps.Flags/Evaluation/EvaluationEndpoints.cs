@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StudioOps.Flags.Engine;
@@ -35,16 +36,17 @@ internal static class EvaluationEndpoints
     }
 
     private static Results<Ok<ActiveFlags>, ProblemHttpResult> Active(
-        string? tenant, string? user, Snapshots snapshots, Caller caller, TimeProvider clock)
+        string? tenant, string? user, Snapshots snapshots, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock)
     {
         if (Ask(snapshots.Current, tenant, user, caller, out var refusal) is not { } question)
         {
             return refusal!;
         }
 
+        var started = Stopwatch.GetTimestamp();
         var answers = new Engine.Evaluation[question.Snapshot.Flags.Flags.Count];
         question.Snapshot.EvaluateAll(question.Context, clock.GetUtcNow(), answers);
-        EvaluationTelemetry.Record(answers.Length, question);
+        telemetry.Record(answers, question, started);
         var stale = snapshots.IsStale;
         return TypedResults.Ok(new ActiveFlags(
             Guid.Parse(question.Snapshot.Tenant.Id),
@@ -53,15 +55,16 @@ internal static class EvaluationEndpoints
     }
 
     private static Results<Ok<FlagAnswer>, ProblemHttpResult> Check(
-        string key, string? tenant, string? user, Snapshots snapshots, Caller caller, TimeProvider clock)
+        string key, string? tenant, string? user, Snapshots snapshots, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock)
     {
         if (Ask(snapshots.Current, tenant, user, caller, out var refusal) is not { } question)
         {
             return refusal!;
         }
 
+        var started = Stopwatch.GetTimestamp();
         var answer = question.Snapshot.Evaluate(key, question.Context, clock.GetUtcNow());
-        EvaluationTelemetry.Record(key, answer, question);
+        telemetry.Record(key, answer, question, started);
         return answer.Flag is null ? Problems.Refuse(StatusCodes.Status404NotFound, "flag.not-found") : TypedResults.Ok(Answer(answer, snapshots.IsStale));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Streaming;
 using StudioOps.ServiceDefaults;
@@ -20,7 +21,7 @@ internal static class OfrepEndpoints
         ofrep.MapPost("/{**key}", OneAsync).WithName("EvaluateFlag");
     }
 
-    private static async Task<IResult> OneAsync(string key, HttpContext http, Snapshots snapshots, Caller caller, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> OneAsync(string key, HttpContext http, Snapshots snapshots, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock, CancellationToken ct)
     {
         key = OfrepRequest.Key(http, key);
         using var request = await OfrepRequest.ReadAsync(http.Request, ct);
@@ -31,8 +32,9 @@ internal static class OfrepEndpoints
             return Refuse(key, request.Error, invalid);
         }
 
+        var started = Stopwatch.GetTimestamp();
         var answer = question.Snapshot.Evaluate(key, question.Context, clock.GetUtcNow());
-        EvaluationTelemetry.Record(key, answer, question);
+        telemetry.Record(key, answer, question, started);
         using var writer = new OfrepWriter(question, snapshots.IsStale);
         await WriteAsync(http.Response, answer.Error switch
         {
@@ -43,7 +45,8 @@ internal static class OfrepEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> AllAsync(HttpContext http, string? flagConfigEtag, Snapshots snapshots, Tickets tickets, Caller caller, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> AllAsync(
+        HttpContext http, string? flagConfigEtag, Snapshots snapshots, Tickets tickets, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock, CancellationToken ct)
     {
         using var request = await OfrepRequest.ReadAsync(http.Request, ct);
         if (flagConfigEtag is not null && OfrepTag.Revision(flagConfigEtag) is var seen && seen > snapshots.Current.Revision)
@@ -67,9 +70,10 @@ internal static class OfrepEndpoints
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
+        var started = Stopwatch.GetTimestamp();
         var answers = new Engine.Evaluation[question.Snapshot.Flags.Flags.Count];
         question.Snapshot.EvaluateAll(question.Context, now, answers);
-        EvaluationTelemetry.Record(answers.Length, question);
+        telemetry.Record(answers, question, started);
         using var writer = new OfrepWriter(question, stale);
         await WriteAsync(http.Response, StatusCodes.Status200OK, writer.Bulk(answers, $"{StreamEndpoint.Path}?t={tickets.Issue(token, question.TenantId)}"), ct);
         return Results.Empty;

@@ -90,6 +90,8 @@ internal static class SnapshotServices
     public static void AddSnapshots(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Snapshots>();
+        builder.Services.AddSingleton<FlagAccess>();
+        builder.Services.AddSingleton<EvaluationTelemetry>();
         builder.Services.AddScoped<SnapshotReader>();
         builder.Services.AddSingleton<AnnounceOnCommit>();
         builder.Services.AddHostedService<SnapshotRefresh>();

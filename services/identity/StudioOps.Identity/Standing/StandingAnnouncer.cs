@@ -17,8 +17,8 @@ internal sealed partial class StandingAnnouncer(IConfiguration configuration, Co
         {
             try
             {
-                await using var connection = new NpgsqlConnection(_direct);
-                await connection.OpenAsync(stoppingToken);
+                await using var source = Connections.Source(_direct, "identity-direct").Build();
+                await using var connection = await source.OpenConnectionAsync(stoppingToken);
                 connection.Notification += (_, _) => _ = redis.AnnounceStandingAsync();
                 await using (var listen = new NpgsqlCommand("listen standing", connection))
                 {

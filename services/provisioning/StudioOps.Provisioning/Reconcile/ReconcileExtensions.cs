@@ -10,7 +10,7 @@ internal static class ReconcileExtensions
     public static void AddReconciling(this WebApplicationBuilder builder, string service)
     {
         var direct = new NpgsqlConnectionStringBuilder(builder.Configuration.RequiredConnectionString($"{service}-direct")) { ApplicationName = $"{service}-direct", KeepAlive = 30 };
-        builder.Services.AddSingleton(_ => new DirectDatabase(NpgsqlDataSource.Create(direct)));
+        builder.Services.AddSingleton(_ => new DirectDatabase(Connections.Source(direct.ConnectionString, $"{service}-direct").Build()));
         builder.Services.AddOptions<ReconcileOptions>().BindConfiguration("Reconcile").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(new Random());
         builder.Services.AddSingleton<Backoff>();

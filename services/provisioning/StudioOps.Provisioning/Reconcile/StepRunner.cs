@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using StudioOps.Provisioning.Steps;
 
@@ -9,6 +10,7 @@ internal sealed partial class StepRunner(IOptions<ReconcileOptions> options, ILo
     public async Task<StepResult> RunAsync(IProvisioningStep step, DesiredTenant tenant, CancellationToken ct)
     {
         using var activity = ReconcileTelemetry.StartStep(step.Name, tenant);
+        var started = Stopwatch.GetTimestamp();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(options.Value.StepDeadline);
         var writes = 0;
@@ -33,7 +35,7 @@ internal sealed partial class StepRunner(IOptions<ReconcileOptions> options, ILo
         }
 
         result = result with { Writes = writes };
-        ReconcileTelemetry.EndStep(activity, result);
+        ReconcileTelemetry.EndStep(activity, result, Stopwatch.GetElapsedTime(started));
         return result;
     }
 

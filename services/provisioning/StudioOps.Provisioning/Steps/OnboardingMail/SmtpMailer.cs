@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Provisioning.Steps.OnboardingMail;
 
@@ -17,6 +20,10 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
 
     public async Task SendAsync(MailMessage message, CancellationToken ct)
     {
+        using var span = Telemetry.Source.StartActivity("SMTP send", ActivityKind.Client);
+        span?.SetTag("server.address", _endpoint!.Host);
+        span?.SetTag("server.port", Port);
+        span?.SetTag("network.protocol.name", "smtp");
         using var client = new SmtpClient(_endpoint!.Host, Port) { EnableSsl = _endpoint.Scheme == "smtps", Credentials = SignIn() };
         try
         {
@@ -24,6 +31,9 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         }
         catch (SmtpException e)
         {
+            // Its message may quote the address; the class of failure says enough.
+            span?.SetTag("error.type", IsAway(e) ? "unreachable" : ((int)e.StatusCode).ToString(CultureInfo.InvariantCulture));
+            span?.SetStatus(ActivityStatusCode.Error);
             throw Translate(e);
         }
     }
