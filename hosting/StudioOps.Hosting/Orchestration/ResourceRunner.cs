@@ -10,7 +10,6 @@ internal sealed class ResourceRunner(
     private CancellationTokenSource _cycle = new();
     private Wish _wish = Wish.Up;
     private int _wished;
-    private int _begun = -1;
     private Task _loop = Task.CompletedTask;
 
     private enum Wish
@@ -62,7 +61,7 @@ internal sealed class ResourceRunner(
     }
 
     private Task<ResourceStatus> SettledAsync(int wished, CancellationToken cancellationToken) => Board.WaitUntilAsync(
-        status => Volatile.Read(ref _begun) >= wished && (status.IsSettledWell || status.Overdue || status.State is ResourceState.Failed or ResourceState.Stopped),
+        status => status.Asked >= wished && (status.IsSettledWell || status.Overdue || status.State is ResourceState.Failed or ResourceState.Stopped),
         cancellationToken);
 
     private int Ask(Wish wish)
@@ -107,8 +106,7 @@ internal sealed class ResourceRunner(
                         await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancelled);
                         break;
                     default:
-                        Board.Set(ResourceState.Waiting);
-                        Volatile.Write(ref _begun, number);
+                        Board.Set(ResourceState.Waiting, asked: number);
                         await StayUpAsync(cancelled);
                         break;
                 }

@@ -48,6 +48,10 @@ internal sealed record ResourceStatus
 
     public IReadOnlyList<ResourceLink> Urls { get; init; } = [];
 
+    /// <summary>Which of the requests to be up this state comes after; part of the state, so that no older one passes for its answer.</summary>
+    [JsonIgnore]
+    public int Asked { get; init; }
+
     /// <summary>Why it is in this state, when that is not plain.</summary>
     public string? Reason { get; init; }
 

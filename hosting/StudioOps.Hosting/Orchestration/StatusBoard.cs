@@ -13,9 +13,10 @@ internal sealed class StatusBoard(ResourceStatus initial, TimeProvider clock, lo
     /// <summary>The health check's last answer; no news by itself.</summary>
     public ProbeAnswer? Probe { get; set; }
 
-    public void Set(ResourceState state, string? reason = null, int? pid = null, int? exitCode = null) => Update(status => status with
+    public void Set(ResourceState state, string? reason = null, int? pid = null, int? exitCode = null, int? asked = null) => Update(status => status with
     {
         State = state,
+        Asked = asked ?? status.Asked,
         Reason = reason,
         Pid = pid,
         StartedAt = pid is null ? null : clock.GetUtcNow(),
