@@ -29,6 +29,7 @@ if (root)
         defaultColorScheme="auto"
         colorSchemeManager={localStorageColorSchemeManager({ key: 'dashboard.scheme' })}
         withCssVariables={false}
+        withGlobalClasses={false}
       >
         <QueryClientProvider client={client}>
           <App />

@@ -9,7 +9,15 @@ import styles from './Palette.module.css'
 
 export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} yOffset="12vh" centered={false} size={560} padding="xs">
+    <Modal.Root
+      lockScroll={false}
+      opened={opened}
+      onClose={onClose}
+      yOffset="12vh"
+      centered={false}
+      size={560}
+      padding="xs"
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Go to anything">
         <Modal.Body>
