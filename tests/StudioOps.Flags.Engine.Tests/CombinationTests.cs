@@ -29,7 +29,11 @@ public sealed class CombinationTests
         Assert.True(Conditions.Holds(Nested(32, Yes)));
         Assert.Contains("32", Assert.Single(Conditions.Problems(Nested(33, Yes))).Message, StringComparison.Ordinal);
 
-        static Condition Nested(int depth, Condition inner) => depth == 0 ? inner : Nested(depth - 1, new AllOf([inner]));
+        Assert.Single(Conditions.Problems(Nested(33, Yes, inner => new AnyOf([inner]))));
+        Assert.Single(Conditions.Problems(Nested(33, Yes, inner => new Not(inner))));
+
+        static Condition Nested(int depth, Condition inner, Func<Condition, Condition>? wrap = null) =>
+            depth == 0 ? inner : Nested(depth - 1, wrap is null ? new AllOf([inner]) : wrap(inner), wrap);
     }
 
     [Theory]

@@ -137,4 +137,11 @@ public sealed class OverrideTests
         Assert.Equal(2, snapshot.ExpiryEpoch(Flags.Now.AddHours(2)));
         Assert.Equal(2, snapshot.ExpiryEpoch(Flags.Now.AddYears(1)));
     }
+
+    [Fact]
+    public void A_flag_somebody_has_an_override_for_is_static_for_nobody()
+    {
+        Assert.Equal(Reason.Default, Flags.Ask(Flags.Boolean(), new("bob"), Flags.For(OverrideLevel.User, "ada", "on")).Reason);
+        Assert.Equal(Reason.Static, Flags.Ask(Flags.Boolean(), new("bob")).Reason);
+    }
 }

@@ -71,4 +71,48 @@ public sealed class ValueTests
         Assert.Equal(default, missing);
         Assert.Empty(EvaluationContext.Anonymous.Roles);
     }
+
+    [Fact]
+    public void Answers_differ_when_any_part_of_them_does()
+    {
+        var flag = Flags.Boolean() with { Prerequisites = [new("gone", ["on"])] };
+        var answers = new[]
+        {
+            Flags.Ask(Flags.Boolean(state: FlagState.On), new("ada")),
+            Flags.Ask(Flags.Boolean(state: FlagState.Off), new("ada")),
+            Flags.Ask(Flags.Boolean(state: FlagState.Killed), new("ada")),
+            Flags.Ask(Flags.Boolean(), new("ada")),
+            Flags.Ask(Flags.Boolean() with { Rollout = Flags.Percent(100) }, new("ada")),
+            Flags.Ask(Flags.Boolean() with { Rollout = Flags.Percent(100) }, EvaluationContext.Anonymous),
+            Flags.Ask(Flags.Boolean() with { Rules = [new Rule { Id = "r", Variant = "on" }] }, new("ada")),
+            Flags.Ask(flag, new("ada")),
+            Flags.Ask(flag with { Prerequisites = [new("lost", ["on"])] }, new("ada")),
+            FlagSnapshot.Create(FlagSet.Empty, Flags.Acme, [], 7).Evaluate("demo", new("ada"), Flags.Now),
+            FlagSnapshot.Create(FlagSet.Empty, Flags.Acme, [], 8).Evaluate("demo", new("ada"), Flags.Now),
+        };
+
+        for (var i = 0; i < answers.Length; i++)
+        {
+            Assert.Equal([i], Enumerable.Range(0, answers.Length).Where(j => answers[i] == answers[j]));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_asked_of_nothing()
+    {
+        var snapshot = Flags.Snapshot(Flags.Boolean());
+
+        Assert.Equal("context", Assert.Throws<ArgumentNullException>(() => snapshot.Evaluate("demo", null!, Flags.Now)).ParamName);
+        Assert.Equal("context", Assert.Throws<ArgumentNullException>(() => snapshot.EvaluateAll(null!, Flags.Now, new Evaluation[1])).ParamName);
+        Assert.Equal("context", Assert.Throws<ArgumentNullException>(() => snapshot.Explain("demo", null!, Flags.Now)).ParamName);
+        Assert.Equal("tenant", Assert.Throws<ArgumentNullException>(() => FlagSnapshot.Create(FlagSet.Empty, null!, [], 1)).ParamName);
+        Assert.Equal("flags", Assert.Throws<ArgumentNullException>(() => FlagSnapshot.Create(null!, Flags.Acme, [], 1)).ParamName);
+        Assert.Equal("definitions", Assert.Throws<ArgumentNullException>(() => FlagSet.Compile((IEnumerable<FlagDefinition>)null!)).ParamName);
+        Assert.Equal("definition", Assert.Throws<ArgumentNullException>(() => DefinitionCheck.Problems((FlagDefinition)null!)).ParamName);
+        Assert.Equal("segment", Assert.Throws<ArgumentNullException>(() => DefinitionCheck.Problems((Segment)null!)).ParamName);
+        Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => FlagValue.Of(null!)).ParamName);
+        Assert.Equal("json", Assert.Throws<ArgumentNullException>(() => FlagValue.OfJson(null!)).ParamName);
+        Assert.Equal("salt", Assert.Throws<ArgumentNullException>(() => Bucketing.Bucket(null!, "")).ParamName);
+        Assert.Equal("unit", Assert.Throws<ArgumentNullException>(() => Bucketing.Bucket("", null!)).ParamName);
+    }
 }
