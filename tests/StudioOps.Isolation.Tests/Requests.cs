@@ -37,6 +37,7 @@ internal static class Requests
         "id" => $"{room.Service}-{about.Id:n}",
         "key" => "isolation-flag",
         "partner" => "isolation-partner",
+        "revision" => "1",
         "queue" => "nowhere_error",
         _ => throw new NotSupportedException($"{door}: say in Requests what fits {{{key}}}."),
     };

@@ -33,6 +33,7 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
         ["ArchiveFlag"] = """{"reason":"it was asked for"}""",
         ["KillFlag"] = """{"reason":"it was asked for"}""",
         ["RestoreFlag"] = """{"reason":"it was asked for"}""",
+        ["ExplainFlag"] = """{"key":"isolation-flag","tenant":"{tenant}","user":"someone"}""",
         ["SetOverride"] = """{"flag":"isolation-flag","tenant":"{tenant}","value":true,"reason":"it was asked for"}""",
         ["RemoveOverride"] = """{"flag":"isolation-flag","tenant":"{tenant}","reason":"it was asked for"}""",
         ["PutFlagDefaults"] = """{"slug":"{slug}"}""",

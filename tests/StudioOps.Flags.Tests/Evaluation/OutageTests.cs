@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Npgsql;
 using StudioOps.Flags.Data;
+using StudioOps.Flags.Tests.Streaming;
 using StudioOps.Tenancy;
 using StudioOps.Testing;
 using static StudioOps.Flags.Tests.FlagServiceFixture;
@@ -51,6 +52,33 @@ public sealed class OutageTests(LonelyFixture service) : IClassFixture<LonelyFix
         await service.PostgresAsync(reachable: true);
         await Eventually.TrueAsync(async () => (await OneAsync(acme)).Reason == "TARGETING_MATCH", "the answer is fresh again", TimeSpan.FromSeconds(10));
         Assert.Equal(HttpStatusCode.NotModified, (await EvaluateAsync(acme, null, context, fresh.Headers.ETag!.Tag)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_opens_without_any_of_the_servers_and_hears_of_the_next_change_without_redis()
+    {
+        var acme = service.Member(Acme);
+        var set = (await service.OverrideAsync("sms_notifications", "acme", true)).GetProperty("revision").GetInt64();
+        var address = await EventStream.AddressAsync(await EvaluateAsync(acme, null, new { }));
+
+        await service.PostgresAsync(reachable: false);
+        await Eventually.TrueAsync(async () => (await OneAsync(acme)).Reason == "STALE", "the answer says it may be old", TimeSpan.FromSeconds(10));
+        using var stream = await EventStream.OpenAsync(acme, address);
+        Assert.Equal(set, (await stream.NextAsync())!.Revision);
+        await service.PostgresAsync(reachable: true);
+
+        await Eventually.TrueAsync(async () => (await OneAsync(acme)).Reason != "STALE", "the answer is fresh again", TimeSpan.FromSeconds(10));
+        var next = 0L;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                // Connections that were cut are found out one by one: the caller is told to ask again.
+                var answer = await service.Operator().PutAsJsonAsync("/api/v1/overrides", new { flag = "sms_notifications", tenant = "acme", value = false, reason = "a test asked for it" });
+                next = answer.IsSuccessStatusCode ? (await answer.JsonAsync()).GetProperty("revision").GetInt64() : 0;
+                return next > 0;
+            },
+            "changes are taken again");
+        Assert.Equal(next, (await stream.UntilAsync(next))[^1].Revision);
     }
 
     private static async Task<(bool Value, string? Reason, JsonElement Metadata)> OneAsync(HttpClient caller)

@@ -22,8 +22,8 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
 
     public DbSet<TenantRevision> TenantRevisions => Set<TenantRevision>();
 
-    /// <summary>Set with every new revision: this unit of work changes answers, so its commit is worth a hint.</summary>
-    public bool ChangesAnswers { get; set; }
+    /// <summary>The newest revision of this unit of work, and the tenant it is about, if one: its commit is worth a hint. Null when it changes no answers.</summary>
+    public (long Revision, Guid? Tenant)? Changed { get; set; }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -41,17 +41,17 @@ internal static class Revisions
     /// <summary>The next revision, for a change of definitions. Call just before <c>SaveChanges</c>: writers wait for each other from here on.</summary>
     public static async Task<long> NextAsync(this FlagDbContext db, CancellationToken ct)
     {
-        db.ChangesAnswers = true;
-        return (await db.Database
+        var revision = (await db.Database
             .SqlQuery<long>($"update revision set value = value + 1, definitions = value + 1 returning value as \"Value\"")
             .ToListAsync(ct)).Single();
+        db.Changed = (revision, null);
+        return revision;
     }
 
     /// <summary>The next revision, for a change only this tenant sees.</summary>
     public static async Task<long> NextAsync(this FlagDbContext db, Guid tenantId, CancellationToken ct)
     {
-        db.ChangesAnswers = true;
-        return (await db.Database
+        var revision = (await db.Database
             .SqlQuery<long>(
                 $"""
                 with next as (update revision set value = value + 1 returning value)
@@ -60,5 +60,8 @@ internal static class Revisions
                 returning revision as "Value"
                 """)
             .ToListAsync(ct)).Single();
+        // Of several changes at once the widest counts.
+        db.Changed = (revision, db.Changed is { } other && other.Tenant != tenantId ? null : tenantId);
+        return revision;
     }
 }

@@ -95,7 +95,7 @@ internal static class EvaluationEndpoints
     private static ProblemHttpResult NoTenant() => Problems.Refuse(
         StatusCodes.Status403Forbidden, "permission.missing", "Without a tenant of its own a caller needs the permission flags.evaluate.any.");
 
-    private static FlagAnswer Answer(in Engine.Evaluation answer, bool stale) => new(
+    public static FlagAnswer Answer(in Engine.Evaluation answer, bool stale) => new(
         answer.Flag!.Key,
         answer.Variant is null ? null : FlagJson.Element(answer.Value),
         answer.Variant?.Name,

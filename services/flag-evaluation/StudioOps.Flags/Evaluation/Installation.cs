@@ -1,11 +1,12 @@
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Streaming;
 using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
 namespace StudioOps.Flags.Evaluation;
 
 /// <summary>Everything at one revision: the definitions, and what is known of each tenant. Immutable.</summary>
-internal sealed class Installation(FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants)
+internal sealed class Installation(FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants, IReadOnlyDictionary<string, ServedFlag>? served = null)
 {
     private readonly Dictionary<string, TenantView> _bySlug = tenants.Values
         .Where(tenant => tenant.Facts is not null).GroupBy(tenant => tenant.Facts!.Slug)
@@ -15,6 +16,9 @@ internal sealed class Installation(FlagSet flags, long definitions, long revisio
     public static Installation Cold { get; } = new(SeededFlags.FailSafe(), 0, 0, new Dictionary<Guid, TenantView>());
 
     public FlagSet Flags { get; } = flags;
+
+    /// <summary>The definitions as they are written, by key, for those who compile them themselves.</summary>
+    public IReadOnlyDictionary<string, ServedFlag> Served { get; } = served ?? new Dictionary<string, ServedFlag>();
 
     /// <summary>The revision at which a definition changed last.</summary>
     public long Definitions { get; } = definitions;
@@ -49,6 +53,8 @@ internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Ove
 
     public Guid Id { get; } = id;
 
+    public IReadOnlyList<Override> Overrides { get; } = overrides;
+
     /// <summary>Null for a tenant that is not known, or deleted.</summary>
     public TenantFacts? Facts { get; } = facts;
 
@@ -76,7 +82,7 @@ internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Ove
         if (compiled is null || !ReferenceEquals(compiled.Flags, flags))
         {
             compiled = FlagSnapshot.Create(
-                flags, Facts ?? new TenantFacts(Id.ToString(), "", "", null, false), overrides, Math.Max(definitions, Revision));
+                flags, Facts ?? new TenantFacts(Id.ToString(), "", "", null, false), Overrides, Math.Max(definitions, Revision));
             Volatile.Write(ref _compiled, compiled);
         }
 

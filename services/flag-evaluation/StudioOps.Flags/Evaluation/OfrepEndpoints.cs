@@ -46,7 +46,8 @@ internal static class OfrepEndpoints
     }
 
     private static async Task<IResult> AllAsync(
-        HttpContext http, string? flagConfigEtag, Snapshots snapshots, Tickets tickets, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock, CancellationToken ct)
+        HttpContext http, string? flagConfigEtag, Snapshots snapshots, Tickets tickets, Propagations propagations, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock,
+        CancellationToken ct)
     {
         using var request = await OfrepRequest.ReadAsync(http.Request, ct);
         if (flagConfigEtag is not null && OfrepTag.Revision(flagConfigEtag) is var seen && seen > snapshots.Current.Revision)
@@ -75,6 +76,11 @@ internal static class OfrepEndpoints
         question.Snapshot.EvaluateAll(question.Context, now, answers);
         telemetry.Record(answers, question, started);
         using var writer = new OfrepWriter(question, stale);
+        if (flagConfigEtag is not null && question.Snapshot.Revision >= OfrepTag.Revision(flagConfigEtag))
+        {
+            propagations.Acknowledge(flagConfigEtag, token.Subject);
+        }
+
         await WriteAsync(http.Response, StatusCodes.Status200OK, writer.Bulk(answers, $"{StreamEndpoint.Path}?t={tickets.Issue(token, question.TenantId)}"), ct);
         return Results.Empty;
     }

@@ -38,7 +38,8 @@ internal sealed record Question(FlagSnapshot Snapshot, EvaluationContext Context
     public static Question Of(Installation installation, TenantView tenant, string? targetingKey, IReadOnlyList<string> roles) =>
         Of(installation, tenant, targetingKey, roles, default, "");
 
-    private static Question Of(
+    /// <summary>For whoever was found out already.</summary>
+    public static Question Of(
         Installation installation, TenantView tenant, string? targetingKey, IReadOnlyList<string> roles, JsonElement context, string overridden)
     {
         var snapshot = tenant.Compiled(installation.Flags, installation.Definitions);

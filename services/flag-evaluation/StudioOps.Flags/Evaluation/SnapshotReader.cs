@@ -2,6 +2,7 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Streaming;
 using StudioOps.Tenancy;
 
 namespace StudioOps.Flags.Evaluation;
@@ -21,10 +22,15 @@ internal sealed class SnapshotReader(CrossTenant<FlagDbContext> all)
         // One moment in time for all the reads below.
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var revision = await db.Revision.SingleAsync(ct);
-        var flags = held.IsCold || revision.Definitions > held.Definitions
-            ? FlagSet.Compile((await db.Flags.Where(flag => flag.ArchivedAt == null).ToListAsync(ct)).Select(flag => flag.ToDefinition()))
-            : held.Flags;
-        return new Installation(flags, revision.Definitions, revision.Value, await TenantsAsync(db, held, ct));
+        var (flags, served) = (held.Flags, held.Served);
+        if (held.IsCold || revision.Definitions > held.Definitions)
+        {
+            var stored = await db.Flags.Where(flag => flag.ArchivedAt == null).ToListAsync(ct);
+            flags = FlagSet.Compile(stored.Select(flag => flag.ToDefinition()));
+            served = stored.ToDictionary(flag => flag.Key, flag => held.Served.GetValueOrDefault(flag.Key) is { } same && same.Revision == flag.Revision ? same : ServedFlag.Of(flag), StringComparer.Ordinal);
+        }
+
+        return new Installation(flags, revision.Definitions, revision.Value, await TenantsAsync(db, held, ct), served);
     }
 
     private static async Task<Dictionary<Guid, TenantView>> TenantsAsync(FlagDbContext db, Installation held, CancellationToken ct)

@@ -45,6 +45,9 @@ internal sealed class Snapshots
         _tried = true;
     }
 
+    /// <summary>Completes when Postgres was asked the next time and answered.</summary>
+    public Task NextAsync() => Volatile.Read(ref _swapped).Task;
+
     /// <summary>Waits until what is served is at least this new, or the time is up: a reader who has seen a revision never sees an older one.</summary>
     public async Task WaitForAsync(long revision, TimeSpan atMost, CancellationToken ct)
     {

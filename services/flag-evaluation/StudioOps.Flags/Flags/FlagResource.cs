@@ -1,4 +1,5 @@
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Streaming;
 
 namespace StudioOps.Flags;
 
@@ -28,6 +29,9 @@ public sealed record FlagResource : FlagContent
 
     /// <summary>Also the ETag.</summary>
     public required long Revision { get; init; }
+
+    /// <summary>After a kill: how many connected clients have it already.</summary>
+    public PropagationResource? Propagation { get; init; }
 
     /// <summary>Rules, rollout and salt are for operators only: they may name other tenants.</summary>
     internal static FlagResource Of(Flag flag, bool toOperator) =>

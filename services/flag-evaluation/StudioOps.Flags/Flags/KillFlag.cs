@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Contracts;
 using StudioOps.Flags.Data;
+using StudioOps.Flags.Streaming;
 using StudioOps.Http;
 using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
@@ -12,8 +13,12 @@ namespace StudioOps.Flags;
 /// <summary>Everyone gets the fail-safe value from now on; nothing outranks it. Takes no If-Match: an emergency does not wait for the newest version.</summary>
 internal static class KillFlag
 {
+    /// <summary>How long the answer waits for every connected client to have it; whoever wants to know more follows the propagation.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public static async Task<Results<Ok<FlagResource>, ProblemHttpResult>> Handle(
-        string key, ReasonRequest request, FlagDbContext db, Caller caller, AuditTrail audit, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        string key, ReasonRequest request, FlagDbContext db, Caller caller, AuditTrail audit, Propagations propagations, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
     {
         if (await db.Flags.SingleOrDefaultAsync(found => found.Key == key && found.ArchivedAt == null, ct) is not { } flag)
         {
@@ -33,6 +38,6 @@ internal static class KillFlag
             db, new AuditEntry("flag.killed", "flag", flag.Id.ToString(), flag.Key) { Reason = request.Reason, Before = before, After = flag.Face() }, ct);
         await db.SaveChangesAsync(ct);
         response.SetETag(flag.Revision);
-        return TypedResults.Ok(FlagResource.Of(flag, toOperator: true));
+        return TypedResults.Ok(FlagResource.Of(flag, toOperator: true) with { Propagation = await propagations.AwaitAsync(flag.Revision, Patience, ct) });
     }
 }

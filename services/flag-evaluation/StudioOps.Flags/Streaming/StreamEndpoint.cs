@@ -19,7 +19,7 @@ internal static class StreamEndpoint
         .WithName("FlagStream").WithTags("OFREP").AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
 
     private static async Task<IResult> HandleAsync(
-        string? t, HttpContext http, Tickets tickets, Connections connections, Snapshots snapshots, TimeProvider clock, IOptions<StreamOptions> options,
+        string? t, HttpContext http, Tickets tickets, Connections connections, Propagations propagations, Snapshots snapshots, TimeProvider clock, IOptions<StreamOptions> options,
         IHostApplicationLifetime life)
     {
         if (tickets.Open(t, out var refusal) is not { } ticket)
@@ -53,6 +53,7 @@ internal static class StreamEndpoint
             finally
             {
                 connections.Close(connection);
+                propagations.Leave(connection.Id);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -11,6 +11,7 @@ internal static class StreamServices
             .ValidateOnStart();
         builder.Services.AddSingleton<Tickets>();
         builder.Services.AddSingleton<Connections>();
+        builder.Services.AddSingleton<Propagations>();
         builder.Services.AddHostedService<Announcer>();
     }
 }

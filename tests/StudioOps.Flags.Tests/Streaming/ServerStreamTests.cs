@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text.Json;
+using StudioOps.Testing;
+using static StudioOps.Flags.Tests.FlagServiceFixture;
+
+namespace StudioOps.Flags.Tests.Streaming;
+
+public sealed class ServerStreamTests(FlagServiceFixture service) : IClassFixture<FlagServiceFixture>
+{
+    [Fact]
+    public async Task First_comes_everything_then_only_what_changed_for_this_tenant()
+    {
+        var key = Tally.Key();
+        using var live = await OpenAsync("acme");
+        var (name, id, whole) = await NextAsync(live);
+        Assert.Equal("snapshot", name);
+        Assert.Equal(("acme", "pro", North.ToString()), (Text(whole, "slug"), Text(whole, "plan"), Text(whole, "partner")));
+        Assert.True(whole.GetProperty("flags").GetArrayLength() >= 12);
+        Assert.Equal(id, whole.GetProperty("revision").GetInt64());
+
+        await service.DefineAsync(new { key, type = "boolean" });
+        var (_, _, defined) = await NextAsync(live);
+        Assert.Equal([key], defined.GetProperty("flags").EnumerateArray().Select(flag => flag.GetProperty("key").GetString()));
+        Assert.Equal(JsonValueKind.Null, defined.GetProperty("overrides").ValueKind);
+
+        await service.OverrideAsync(key, "globex", true);
+        await service.OverrideAsync(key, "acme", true, user: "ada");
+        var (delta, _, overridden) = await NextAsync(live);
+        Assert.Equal(("delta", 0), (delta, overridden.GetProperty("flags").GetArrayLength()));
+        var row = Assert.Single(overridden.GetProperty("overrides").EnumerateArray(), row => row.GetProperty("flag").GetString() == key);
+        Assert.Equal(("user", "ada", true), (row.GetProperty("level").GetString(), row.GetProperty("subject").GetString(), row.GetProperty("value").GetBoolean()));
+
+        var once = await (await service.Operator().GetAsync("/api/v1/flags/stream?tenant=acme")).JsonAsync();
+        Assert.Equal(overridden.GetProperty("revision").GetInt64(), once.GetProperty("revision").GetInt64());
+        using var resumed = await OpenAsync("acme", overridden.GetProperty("revision").GetInt64());
+        await service.DefineAsync(new { key = Tally.Key(), type = "boolean" });
+        Assert.Equal("delta", (await NextAsync(resumed)).Name);
+        using var late = await OpenAsync("acme", 1);
+        Assert.Equal("snapshot", (await NextAsync(late)).Name);
+    }
+
+    [Fact]
+    public async Task Rules_may_name_other_tenants_so_only_services_of_the_platform_follow_them()
+    {
+        var refused = await service.Member(Acme).GetAsync("/api/v1/flags/stream?tenant=acme");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "permission.missing"), (refused.StatusCode, await refused.ProblemCodeAsync()));
+        Assert.Equal("tenant.not-found", await (await service.Operator().GetAsync("/api/v1/flags/stream")).ProblemCodeAsync());
+        Assert.Equal(HttpStatusCode.OK, (await service.Internal().GetAsync("/api/v1/flags/stream?tenant=globex")).StatusCode);
+    }
+
+    private async Task<StreamReader> OpenAsync(string tenant, long? lastEventId = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/flags/stream?tenant={tenant}") { Headers = { { "Accept", "text/event-stream" } } };
+        if (lastEventId is { } id)
+        {
+            request.Headers.Add("Last-Event-ID", id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        var answer = await service.Operator().SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new StreamReader(await answer.Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<(string Name, long Id, JsonElement Data)> NextAsync(StreamReader live)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (!fields.ContainsKey("data"))
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            if ((await live.ReadLineAsync(patience.Token))!.Split(": ", 2) is [var name, var value])
+            {
+                fields[name] = value;
+            }
+        }
+
+        return (fields["event"], long.Parse(fields["id"], System.Globalization.CultureInfo.InvariantCulture), JsonSerializer.Deserialize<JsonElement>(fields["data"]));
+    }
+
+    private static string? Text(JsonElement view, string field) => view.GetProperty("tenant").GetProperty(field).GetString();
+}
