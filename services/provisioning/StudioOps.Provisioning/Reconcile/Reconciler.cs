@@ -62,10 +62,6 @@ internal sealed partial class Reconciler(TenantLeases leases, RunStore store, St
                 ? new StepResult(step.Name, StepState.Pending, $"Waits for {string.Join(", ", waitsFor)}.")
                 : await runner.RunAsync(step, run.Desired, ct);
             run.Add(result);
-            if (result.State == StepState.Failed)
-            {
-                LogStepFailed(run.Desired.TenantId, result.Name, result.Class, result.Error);
-            }
         }
 
         return true;
@@ -73,7 +69,4 @@ internal sealed partial class Reconciler(TenantLeases leases, RunStore store, St
 
     [LoggerMessage(LogLevel.Information, "Tenant {TenantId} changed its wishes, or another copy took over; the run's remaining results are dropped")]
     private partial void LogSuperseded(Guid tenantId);
-
-    [LoggerMessage(LogLevel.Warning, "Step {Step} of tenant {TenantId} failed ({FailureClass}): {Error}")]
-    private partial void LogStepFailed(Guid tenantId, string step, FailureClass? failureClass, string? error);
 }

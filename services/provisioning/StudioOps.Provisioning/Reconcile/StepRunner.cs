@@ -34,7 +34,17 @@ internal sealed partial class StepRunner(IOptions<ReconcileOptions> options, ILo
             result = new(step.Name, StepState.Failed, $"Something unexpected went wrong ({e.GetType().Name}).", FailureClass.Transient);
         }
 
+        // Said while the step's span is open, so that who follows a trace finds it there.
         result = result with { Writes = writes };
+        if (result.State == StepState.Failed)
+        {
+            LogFailed(tenant.TenantId, result.Name, result.Class, result.Error);
+        }
+        else if (writes > 0)
+        {
+            LogDone(tenant.TenantId, result.Name, result.State, writes);
+        }
+
         ReconcileTelemetry.EndStep(activity, result, Stopwatch.GetElapsedTime(started));
         return result;
     }
@@ -65,6 +75,12 @@ internal sealed partial class StepRunner(IOptions<ReconcileOptions> options, ILo
         !present ? "The upstream took the removal and still shows it."
         : !found.Exists ? "The upstream took it and does not show it."
         : $"The upstream took the change and does not show it: {string.Join(", ", found.Differences.Select(difference => difference.Field))}.";
+
+    [LoggerMessage(LogLevel.Information, "Step {Step} of tenant {TenantId} is {State} after {Writes} writes")]
+    private partial void LogDone(Guid tenantId, string step, string state, int writes);
+
+    [LoggerMessage(LogLevel.Warning, "Step {Step} of tenant {TenantId} failed ({FailureClass}): {Error}")]
+    private partial void LogFailed(Guid tenantId, string step, FailureClass? failureClass, string? error);
 
     [LoggerMessage(LogLevel.Error, "Step {Step} of tenant {TenantId} met something it does not know")]
     private partial void LogUnexpected(Exception exception, string step, Guid tenantId);
