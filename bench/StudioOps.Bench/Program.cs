@@ -8,6 +8,12 @@ switch (args)
         bare.MapGet("/", () => "ok");
         await bare.RunAsync();
         return 0;
+    case ["bare-read", var address]:
+        // The reference for a receiver: the framework reads the same bytes and forgets them.
+        var reader = WebApplication.CreateSlimBuilder(["--urls", address, "--Logging:LogLevel:Default=Warning"]).Build();
+        reader.MapPost("/v1/traces", context => context.Request.Body.CopyToAsync(Stream.Null));
+        await reader.RunAsync();
+        return 0;
     case ["startup"]:
         return await StartupBenchmark.RunAsync();
     case ["story"]:
@@ -15,8 +21,10 @@ switch (args)
     case ["outbox"]:
         return await OutboxBenchmark.RunAsync();
     case ["telemetry"]:
-        return await TelemetryBenchmark.RunAsync();
+        return await TelemetryBenchmark.RunAsync() | await DashboardBenchmark.RunAsync();
+    case ["dashboard"]:
+        return await DashboardBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | telemetry");
+        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | telemetry | dashboard");
         return 2;
 }
