@@ -4,7 +4,7 @@ using StudioOps.Testing;
 
 namespace StudioOps.Isolation.Tests;
 
-/// <summary>Sends every POST twice under one Idempotency-Key, then another body under it.</summary>
+/// <summary>Sends every POST under one Idempotency-Key: again while the first is in flight, again when it has ended, then another body.</summary>
 internal static class Repetitions
 {
     public static async Task<IReadOnlyList<string>> BreachesAsync(IRoom room)
@@ -13,7 +13,28 @@ internal static class Repetitions
         foreach (var door in Door.All(room.Services).Where(door => door is { Method: "POST", IsOfrep: false, Policies.Count: > 0 }))
         {
             using var client = room.Bearing(Requests.Token(room, door));
-            using var first = await SendAsync(client, room, door, "");
+            Task<HttpResponseMessage> answering;
+            bool caught;
+            await using (var held = await HeldTables.HoldAsync(room))
+            {
+                answering = SendAsync(client, room, door, "");
+                caught = await held.CatchesAsync(Key(door), answering);
+                if (caught)
+                {
+                    using var meanwhile = await SendAsync(client, room, door, "");
+                    if (meanwhile.StatusCode != HttpStatusCode.Conflict || await meanwhile.ProblemCodeAsync() != "idempotency.in-flight")
+                    {
+                        breaches.Add($"{door} answered {(int)meanwhile.StatusCode} while the first request was in flight: {await meanwhile.Content.ReadAsStringAsync()}");
+                    }
+                }
+            }
+
+            using var first = await answering;
+            if (first.IsSuccessStatusCode && !caught)
+            {
+                breaches.Add($"{door} did its work without asking any table: nothing was in flight");
+            }
+
             if ((int)first.StatusCode >= 500)
             {
                 breaches.Add($"{door} answered {(int)first.StatusCode}: {await first.Content.ReadAsStringAsync()}");
@@ -42,10 +63,12 @@ internal static class Repetitions
         return breaches;
     }
 
+    private static string Key(Door door) => $"once-{door.Name}";
+
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, IRoom room, Door door, string more)
     {
         var request = Requests.Valid(room, door, Studios.Repeating, bySlug: true);
-        request.Headers.Add("Idempotency-Key", $"once-{door.Name}");
+        request.Headers.Add("Idempotency-Key", Key(door));
         if (more.Length > 0)
         {
             request.Content = new StringContent(Requests.Body(room, door, Studios.Repeating, bySlug: true) + more, Encoding.UTF8, "application/json");

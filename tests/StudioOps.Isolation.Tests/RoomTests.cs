@@ -20,7 +20,7 @@ public abstract class RoomTests<TRoom>(TRoom room) : IClassFixture<TRoom>
     public async Task Bad_input_is_refused_with_a_code_and_changes_nothing() => None(await Refusals.BreachesAsync(room));
 
     [Fact]
-    public async Task A_repeated_post_is_done_once() => None(await Repetitions.BreachesAsync(room));
+    public async Task A_post_repeated_while_in_flight_or_later_is_done_once() => None(await Repetitions.BreachesAsync(room));
 
     [Fact]
     public async Task Every_table_of_tenants_shows_each_its_own_rows_and_only_because_of_its_policy()

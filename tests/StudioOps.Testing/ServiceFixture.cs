@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MassTransit;
@@ -41,6 +42,9 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
 
     /// <summary>Whether the service reaches Postgres through a transaction pooler, all but its direct connection. <c>POOLED=1 ./test</c> does that to every service.</summary>
     protected virtual bool Pooled => Environment.GetEnvironmentVariable("POOLED") == "1";
+
+    /// <summary>Whether it listens on a real port with the real server, whose own limits then count; otherwise requests are handed over in memory.</summary>
+    protected virtual bool OnSocket => false;
 
     /// <summary>More settings for the service, as <c>key:sub</c>.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
@@ -92,6 +96,11 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
                 ConfigureServices(services);
             });
         });
+        if (OnSocket)
+        {
+            _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        }
+
         using var client = _factory.CreateClient();
         await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, $"{service} is ready");
     }
@@ -110,7 +119,7 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
 
     public HttpClient Internal(params string[] permissions) => Bearing(Identity.Internal(permissions));
 
-    public HttpClient Anonymous() => Factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+    public HttpClient Anonymous() => Factory.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = Factory.ClientOptions.BaseAddress, AllowAutoRedirect = false, HandleCookies = false });
 
     public HttpClient Bearing(string token)
     {
