@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using StudioOps.ServiceDefaults;
+using StudioOps.Tokens;
 
 namespace StudioOps.Gateway;
 
@@ -18,11 +19,14 @@ internal sealed record Allowance(string Name, string Key, long Permits, TimeSpan
             return new Allowance("anonymous", "a:" + Address(context.Connection.RemoteIpAddress), options.AnonymousPermits, options.AnonymousWindow);
         }
 
-        var name = token.RateLimitClass ?? "";
-        var factor = options.Classes.GetValueOrDefault(name, 1);
-        return new Allowance(
-            "authenticated", $"u:{token.TenantId?.ToString("N") ?? "-"}:{token.Subject}", Math.Max(1, (long)(options.AuthenticatedPermits * factor)), options.AuthenticatedWindow);
+        return new Allowance("authenticated", User(token), Math.Max(1, (long)(options.AuthenticatedPermits * Factor(token, options))), options.AuthenticatedWindow);
     }
+
+    /// <summary>Tenant and user, as a key.</summary>
+    public static string User(AccessToken token) => $"u:{token.TenantId?.ToString("N") ?? "-"}:{token.Subject}";
+
+    /// <summary>What the class of a token multiplies its budgets by.</summary>
+    public static double Factor(AccessToken token, RateLimitOptions options) => options.Classes.GetValueOrDefault(token.RateLimitClass ?? "", 1);
 
     /// <summary>Whose address it is. A household owns a whole /64: counting single IPv6 addresses would count nothing.</summary>
     public static string Address(IPAddress? address) => address switch

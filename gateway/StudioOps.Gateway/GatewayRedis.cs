@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace StudioOps.Gateway;
@@ -33,6 +34,23 @@ internal sealed class GatewayRedis(ConnectionMultiplexer redis, TimeProvider clo
         {
             Interlocked.Exchange(ref _askAgainAt, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             throw new RedisAwayException(e);
+        }
+    }
+
+    /// <summary>Degraded, never dead: without Redis nobody can sign in or use a browser session, and callers with a token notice nothing.</summary>
+    internal sealed class Health(GatewayRedis redis) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await redis.PingAsync();
+                return HealthCheckResult.Healthy();
+            }
+            catch (RedisAwayException e)
+            {
+                return HealthCheckResult.Degraded("Browser sessions cannot be read; calls with a token go on.", e);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ builder.AddServiceDefaults();
 builder.AddAccessTokens();
 builder.AddRedisClient();
 builder.AddStanding();
+builder.AddTrustedProxies();
 builder.AddHosts();
 builder.AddCrossOrigin();
 builder.AddRateLimits();
@@ -21,6 +22,7 @@ var app = builder.Build();
 app.UseExceptionHandler();   // what fails before the defaults run is a problem document too
 app.UseStreamCount();
 app.UseSecurityHeaders();
+app.UseTrustedProxies();
 app.UseHeaderHygiene();
 app.UseClosedDoors();
 app.UseHosts();

@@ -30,6 +30,14 @@ internal sealed record RateLimitOptions
     [Range(1, int.MaxValue)]
     public int StreamConnectsPerMinute { get; init; } = 3000;
 
+    /// <summary>Streams that one user of a tenant may hold through one copy, times the factor of the token's class.</summary>
+    [Range(1, int.MaxValue)]
+    public int UserStreams { get; init; } = 20;
+
+    /// <summary>Streams that one copy of the gateway holds in all.</summary>
+    [Range(1, int.MaxValue)]
+    public int TotalStreams { get; init; } = 5000;
+
     /// <summary>Factor by rate-limit class (<c>rl</c>: the plan); a class not named here counts once.</summary>
     public Dictionary<string, double> Classes { get; init; } = new(StringComparer.Ordinal);
 }
@@ -40,6 +48,8 @@ internal static class RateLimitExtensions
     {
         builder.Services.AddOptions<RateLimitOptions>().Bind(builder.Configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<GatewayRedis>();
+        builder.Services.AddSingleton<OpenStreams>();
+        builder.Services.AddHealthChecks().AddCheck<GatewayRedis.Health>("browser-sessions", tags: [Health.Ready]);
         builder.Services.AddSingleton<LocalWindows>();
         builder.Services.AddSingleton<SharedWindows>();
     }

@@ -8,7 +8,7 @@ namespace StudioOps.Gateway;
 /// <remarks>Too many is no fault either: an empty stream that says when to come back, because stock clients give up on anything else.</remarks>
 internal sealed class StreamLimits(RequestDelegate next, IOptions<RateLimitOptions> options)
 {
-    private const int ComeBackAfter = 10_000;
+    public const int ComeBackAfter = 10_000;
 
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(

@@ -18,7 +18,9 @@ public sealed class RedisAwayTests(ProductionLimits gateway) : IClassFixture<Pro
 
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/api/v1/tenants")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await program.PostAsync("/ofrep/v1/evaluate/flags", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await gateway.Caller().GetAsync("/health/ready")).StatusCode);
+        // In service, and honest about it: a load balancer keeps it, an operator sees it.
+        Assert.Equal("degraded", (await (await gateway.Caller().GetAsync("/health/ready")).JsonAsync()).GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Caller().GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await gateway.Caller().GetAsync("/")).StatusCode);
         await SaidPlainlyAsync(await browser.CallAsync("/bff/user"));
         await SaidPlainlyAsync(await browser.CallAsync("/api/v1/tenants"));
@@ -35,6 +37,7 @@ public sealed class RedisAwayTests(ProductionLimits gateway) : IClassFixture<Pro
         await Eventually.TrueAsync(async () => (await again.OpenAsync("/bff/login")).StatusCode == HttpStatusCode.SeeOther, "signing in works again");
         await again.SignInAsync();
         Assert.Equal(HttpStatusCode.OK, (await again.CallAsync("/bff/user")).StatusCode);
+        Assert.Equal("healthy", (await (await gateway.Caller().GetAsync("/health/ready")).JsonAsync()).GetProperty("status").GetString());
     }
 
     private async Task LimitsAreStillCountedAsync()

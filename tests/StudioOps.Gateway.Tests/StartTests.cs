@@ -27,6 +27,26 @@ public sealed class StartTests
         Assert.Contains(named, failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Proxies:Trusted:0", "everyone", "Proxies:Trusted")]
+    [InlineData("RateLimits:TotalStreams", "0", "TotalStreams")]
+    public async Task A_start_with_a_setting_that_makes_no_sense_fails_and_names_it(string key, string value, string named)
+    {
+        await using var gateway = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            host.UseSetting("Logging:LogLevel:Default", "None");
+            foreach (var (known, given) in Complete())
+            {
+                host.UseSetting(known, given);
+            }
+
+            host.UseSetting(key, value);
+        });
+
+        Assert.Contains(named, Assert.ThrowsAny<Exception>(() => gateway.Server).ToString(), StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Complete()
     {
         var settings = new Dictionary<string, string>

@@ -19,7 +19,11 @@ internal static class Logout
 
         var id = SessionCookie.Read(context.Request);
         var session = id is null ? null : await sessions.FindAsync(id);
-        if (id is not null)
+        if (session is not null && session.Host != portal.Host)
+        {
+            session = null;   // made at another portal: nothing here, and not ours to end
+        }
+        else if (id is not null)
         {
             await sessions.RemoveAsync(id);
             SessionCookie.Delete(context.Response);

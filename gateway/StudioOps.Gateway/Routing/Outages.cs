@@ -56,6 +56,6 @@ internal static class Outages
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsStream(HttpRequest request) =>
+    public static bool IsStream(HttpRequest request) =>
         Surface.HasTicket(request) || HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 }

@@ -53,7 +53,8 @@ internal static class Routes
             app.Map(prefix + "/{**rest}", () => Problems.NotFound("resource.not-found")).AllowAnonymous().WithDisplayName("closed " + prefix);
         }
 
-        app.MapReverseProxy(proxy => proxy.Use(Outages.AnswerAsync));
+        var streams = app.Services.GetRequiredService<OpenStreams>();
+        app.MapReverseProxy(proxy => proxy.Use(streams.GuardAsync).Use(Outages.AnswerAsync));
     }
 
     private sealed record NoBadTokenRequirement : IAuthorizationRequirement;

@@ -45,6 +45,7 @@ public class GatewayFixture : IAsyncLifetime
             {
                 "identity" => Issuer.Map,
                 "tenant" => MapHosts,
+                "admin" => MapPatience,
                 _ => null,
             });
         }
@@ -111,6 +112,11 @@ public class GatewayFixture : IAsyncLifetime
 
     protected virtual void Listen(KestrelServerOptions kestrel, int port) => kestrel.Listen(IPAddress.Loopback, port);
 
+    /// <summary>What a client on this port writes as Host.</summary>
+    public string Authority => $"localhost:{_port}";
+
+    public int Port => _port;
+
     /// <summary>A program that calls a host of ours; no redirects, no cookies.</summary>
     public HttpClient Caller(string host = "localhost", string? token = null, int? port = null, string address = "127.0.0.1") =>
         Wire.Client(host, _port, port ?? _port, token, IPAddress.Parse(address));
@@ -119,6 +125,25 @@ public class GatewayFixture : IAsyncLifetime
 
     /// <summary>Sends bytes no HTTP client would, and returns the answer.</summary>
     public Task<string> SendRawAsync(string target, string host = "localhost") => Wire.SendRawAsync(_port, $"GET {target} HTTP/1.1\r\nHost: {host}:{_port}\r\nConnection: close\r\n\r\n");
+
+    /// <summary>A stream that stays open until its reader leaves, and an endpoint that reads all it is sent.</summary>
+    private static void MapPatience(WebApplication app)
+    {
+        app.MapGet("/api/v1/stream/held", async (HttpContext context) =>
+        {
+            var gone = new TaskCompletionSource();
+            await using var leaving = context.RequestAborted.Register(gone.SetResult);
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: here\n\n");
+            await context.Response.Body.FlushAsync();
+            await gone.Task;
+        });
+        app.MapPost("/api/v1/settings/read", async (HttpContext context) =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            return Results.NoContent();
+        });
+    }
 
     private void MapHosts(WebApplication app) => app.MapGet("/internal/v1/hosts", (HttpContext context) =>
     {
