@@ -29,6 +29,7 @@ foreach (var service in new[] { identity, tenants, flags, provisioning, admin })
     gateway.WithReference(service).WaitFor(service);
 }
 
+identity.WithBackChannelLogout(gateway);
 builder.AddMail(provisioning, admin);
 builder.AddAuditHeads(admin);
 builder.AddDeveloperTools(identity, tenants, gateway);   // adds nothing outside run mode, so nothing of it can be published

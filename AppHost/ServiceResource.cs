@@ -100,6 +100,15 @@ internal static class ServiceResource
         return service.WithEnvironment("Identity__PublicOrigin", origin);
     }
 
+    /// <summary>Where identity tells the gateway that a sign-in has ended: here straight to its port, deployed through the public origin.</summary>
+    public static void WithBackChannelLogout(this IResourceBuilder<ProjectResource> identity, IResourceBuilder<ProjectResource> gateway)
+    {
+        if (identity.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            identity.WithEnvironment("Identity__BackChannelLogoutUri", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/bff/backchannel"));
+        }
+    }
+
     /// <summary>Gives a service the secret it signs in to identity with, and identity the same secret to check it by.</summary>
     public static IResourceBuilder<ProjectResource> WithServiceAccount(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> identity)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Npgsql;
+using StudioOps.Story;
 
 namespace StudioOps.EndToEnd.Tests;
 
@@ -32,20 +34,8 @@ public abstract class SignInTests(Graph graph) : IAsyncLifetime
     public async Task An_operator_signs_in_sees_the_tenants_and_signs_out(ColorScheme scheme, string role)
     {
         var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme });
-        var person = graph.Installation.People.EnumerateArray().Single(candidate => candidate.GetProperty("roles").EnumerateArray().Any(held => held.GetString() == role));
+        await SignInAsync(page, role, step => ShotAsync(page, $"{step}-{scheme}"));
 
-        await page.GotoAsync(graph.Installation.Gateway.ToString());
-        await ShotAsync(page, $"signed-out-{scheme}");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
-        await page.GetByLabel("E-mail").FillAsync(person.GetProperty("email").GetString()!);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(person.GetProperty("password").GetString()!);
-        await ShotAsync(page, $"login-{scheme}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.GetByLabel("Code").FillAsync(Totp.Code(person.GetProperty("totpSecret").GetString()!, TimeProvider.System.GetUtcNow()));
-        await ShotAsync(page, $"mfa-{scheme}");
-        await page.Locator("form button[type=submit]").First.ClickAsync();
-
-        await Assertions.Expect(page.GetByText("Northwind Studio").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Assertions.Expect(page.GetByText(role.Replace('_', ' ').ToLowerInvariant(), new() { Exact = true }).First).ToBeVisibleAsync();
         await ShotAsync(page, $"signed-in-{scheme}");
         Assert.DoesNotContain("eyJ", await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie"), StringComparison.Ordinal);
@@ -56,6 +46,51 @@ public abstract class SignInTests(Graph graph) : IAsyncLifetime
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
         var after = await page.EvaluateAsync<int>("fetch('/bff/user').then(answer => answer.status)");
         Assert.Equal(401, after);
+    }
+
+    [Fact]
+    public async Task A_sign_in_ended_at_identity_ends_the_browsers_session_and_the_gateway_was_told()
+    {
+        await using var context = await _browser!.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await SignInAsync(page, "PLATFORM_MANAGER", _ => Task.CompletedTask);
+        Assert.Equal(200, await UserAsync(page));
+
+        // At identity itself: the gateway is asked nothing, it has to hear of it.
+        var elsewhere = await context.NewPageAsync();
+        await elsewhere.GotoAsync(new Uri(graph.Installation.Gateway, "/account/logout").ToString());
+        await elsewhere.Locator("form button[type=submit]").First.ClickAsync();
+
+        await Api.UntilAsync(async () => await UserAsync(page) == 401, TimeSpan.FromSeconds(15), "the browser's session is refused");
+        await Api.UntilAsync(async () => await CountAsync("select count(*) from logout_notices") == 0, TimeSpan.FromSeconds(30), "the gateway took the logout token");
+        Assert.True(await CountAsync("select count(*) from sign_in_sessions where ended_at is not null") > 0);
+    }
+
+    private static Task<int> UserAsync(IPage page) => page.EvaluateAsync<int>("fetch('/bff/user').then(answer => answer.status)");
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(graph.Installation.Database("identity"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Types e-mail, password and code; shows each page on the way.</summary>
+    private async Task SignInAsync(IPage page, string role, Func<string, Task> show)
+    {
+        var person = graph.Installation.People.EnumerateArray().Single(candidate => candidate.GetProperty("roles").EnumerateArray().Any(held => held.GetString() == role));
+        await page.GotoAsync(graph.Installation.Gateway.ToString());
+        await show("signed-out");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByLabel("E-mail").FillAsync(person.GetProperty("email").GetString()!);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(person.GetProperty("password").GetString()!);
+        await show("login");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.GetByLabel("Code").FillAsync(Totp.Code(person.GetProperty("totpSecret").GetString()!, TimeProvider.System.GetUtcNow()));
+        await show("mfa");
+        await page.Locator("form button[type=submit]").First.ClickAsync();
+        await Assertions.Expect(page.GetByText("Northwind Studio").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
     }
 
     private static async Task ShotAsync(IPage page, string name)

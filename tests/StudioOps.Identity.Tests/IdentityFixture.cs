@@ -39,6 +39,7 @@ public class IdentityFixture : ServiceFixture<Program>
     protected override IEnumerable<KeyValuePair<string, string>> Settings =>
     [
         new("KeyRing:Password", "key-ring-password-of-these-tests-0123456789"),
+        new("Identity:BackChannelLogoutUri", "http://gateway.invalid/bff/backchannel"),
         new("ServiceAccounts:gateway", GatewaySecret),
         new("ServiceAccounts:tenant", "tenant-secret-of-these-tests-0123456789abcd"),
         new("ServiceAccounts:flag-evaluation", "flags-secret-of-these-tests-0123456789abcde"),

@@ -23,6 +23,7 @@ internal static class IdentityServices
         services.AddHostedService<Preparation>();
         services.AddHostedService<StandingAnnouncer>();
         services.AddHostedService<Cleanup>();
+        LogoutSender.Add(services);
 
         services.AddSingleton<PublicOrigin>();
         services.AddSingleton<SigningKeys>();

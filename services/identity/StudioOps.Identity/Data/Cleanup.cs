@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Identity.Sessions;
 using StudioOps.Standing;
 
 namespace StudioOps.Identity.Data;
@@ -42,6 +43,8 @@ internal sealed partial class Cleanup(IServiceScopeFactory scopes, TimeProvider 
         await db.AuthorizationCodes.Where(c => c.ExpiresAt < before).ExecuteDeleteAsync(ct);
         await db.RefreshTokens.Where(t => t.ExpiresAt < before).ExecuteDeleteAsync(ct);
         await db.Sessions.Where(s => s.ExpiresAt < before).ExecuteDeleteAsync(ct);
+        var forgotten = clock.GetUtcNow() - LogoutNotice.Kept;
+        await db.LogoutNotices.Where(n => n.CreatedAt < forgotten).ExecuteDeleteAsync(ct);
         var session = nameof(StandingKind.Session);
         await db.Standing.Where(s => s.Kind == session && s.ChangedAt < before).ExecuteDeleteAsync(ct);
         await db.SaveChangesAsync(ct);

@@ -28,6 +28,8 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
 
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
 
+    public DbSet<LogoutNotice> LogoutNotices => Set<LogoutNotice>();
+
     public DbSet<AuthorizationCode> AuthorizationCodes => Set<AuthorizationCode>();
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
@@ -72,6 +74,12 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             session.HasIndex(s => s.UserId);
             session.HasIndex(s => s.ExpiresAt);
             session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId);
+        });
+        builder.Entity<LogoutNotice>(notice =>
+        {
+            notice.ToTable("logout_notices");
+            notice.Property(n => n.Id).ValueGeneratedNever();
+            notice.HasIndex(n => n.NextAttemptAt);
         });
         MapGrants(builder);
         builder.Entity<StoredKey>().ToTable("signing_keys").HasKey(k => k.KeyId);

@@ -28,6 +28,8 @@ internal static class Discovery
               "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "name", "email", "email_verified"],
               "acr_values_supported": ["pwd", "mfa"],
               "prompt_values_supported": ["none", "login"],
+              "backchannel_logout_supported": true,
+              "backchannel_logout_session_supported": true,
               "authorization_response_iss_parameter_supported": true,
               "request_parameter_supported": false,
               "request_uri_parameter_supported": false,

@@ -67,13 +67,21 @@ internal sealed class SignInSessions(IdentityContext db, SessionCookie cookie, S
         cookie.Write(secret);
     }
 
-    /// <summary>Ends a session everywhere: its refresh tokens now, its access tokens through the standing feed. The caller saves.</summary>
+    /// <summary>Ends a session everywhere: its refresh tokens now, its access tokens through the standing feed, the clients' own sessions by notice. The caller saves.</summary>
     public async Task EndAsync(SignInSession session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (!session.TryEnd(now))
         {
             return;
+        }
+
+        foreach (var client in await db.RefreshTokens.Where(t => t.SessionId == session.Id).Select(t => t.ClientId).Distinct().ToListAsync(ct))
+        {
+            db.LogoutNotices.Add(new LogoutNotice
+            {
+                Id = Guid.CreateVersion7(now), ClientId = client, Subject = session.UserId.ToString("D"), Sid = session.Sid, CreatedAt = now, NextAttemptAt = now,
+            });
         }
 
         await db.RefreshTokens.Where(t => t.SessionId == session.Id && t.RevokedAt == null)

@@ -421,6 +421,48 @@ namespace StudioOps.Identity.Data.Migrations
                     b.ToTable("service_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("StudioOps.Identity.Sessions.LogoutNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sid");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_logout_notices");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_logout_notices_next_attempt_at");
+
+                    b.ToTable("logout_notices", (string)null);
+                });
+
             modelBuilder.Entity("StudioOps.Identity.Sessions.SignInSession", b =>
                 {
                     b.Property<Guid>("Id")

@@ -97,5 +97,25 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
         });
     }
 
+    /// <summary>Every attempt has an id of its own: a client that heard an earlier one is told again, not refused as a replay.</summary>
+    public async Task<string> LogoutTokenAsync(DueNotice notice, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return TokenWriter.Write(await keys.CurrentAsync(ct), LogoutTokenValidator.Type, json =>
+        {
+            json.WriteString("iss", origin.Issuer);
+            json.WriteString("sub", notice.Subject);
+            json.WriteString("aud", notice.ClientId);
+            json.WriteNumber("iat", now.ToUnixTimeSeconds());
+            json.WriteNumber("exp", now.AddMinutes(2).ToUnixTimeSeconds());
+            json.WriteString("jti", NewId(now));
+            json.WriteString("sid", notice.Sid);
+            json.WriteStartObject("events");
+            json.WriteStartObject(LogoutTokenValidator.Event);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
     private static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
 }
