@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using MassTransit;
+using RabbitMQ.Client;
 using StudioOps.Contracts;
+using StudioOps.Messaging;
 using StudioOps.Testing;
 
 namespace StudioOps.Admin.Tests.DeadLetters;
@@ -57,6 +59,34 @@ public sealed class DeadLetterTests(AdminFixture admin) : IClassFixture<AdminFix
         await admin.TamperAsync("alter table audit_waiting drop constraint looked");
         using var redriven = await RedriveAsync(manager, "errors");
         await Eventually.TrueAsync(async () => await RowsAsync() == 1, "the record became part of the chain");
+    }
+
+    [Fact]
+    public async Task An_event_no_queue_wanted_is_kept_and_reaches_its_consumer_once_there_is_one()
+    {
+        using var manager = admin.Operator("infrastructure.read", "infrastructure.write");
+        var (id, prefix) = (Guid.CreateVersion7(), admin.Factory.Services.GetRequiredService<MessagingOptions>().Prefix);
+        var (events, queue) = ($"{prefix}StudioOps.Contracts:AuditRecorded", prefix + Consumer);
+        await using var connection = await new ConnectionFactory { Uri = new Uri((await Servers.BrokerAsync()).RabbitMqConnectionString) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeUnbindAsync(queue, events, "");
+        await PublishAsync(admin.Record(_source, 1, null), id);
+
+        var letter = await LetterAsync(manager, "unrouted", id);
+        Assert.Equal(JsonValueKind.Null, letter.GetProperty("from").ValueKind);
+        Assert.Equal("no queue took it", letter.GetProperty("error").GetString());
+
+        // Still nobody listens: it returns, and bringing back ends all the same.
+        using var tooEarly = await RedriveAsync(manager, "unrouted");
+        Assert.Equal(HttpStatusCode.OK, tooEarly.StatusCode);
+        await LetterAsync(manager, "unrouted", id);
+        Assert.Equal(0, await RowsAsync());
+
+        await channel.ExchangeBindAsync(queue, events, "");
+        using var redriven = await RedriveAsync(manager, "unrouted");
+        Assert.True((await MovedAsync(redriven)).Redriven >= 1);
+        await Eventually.TrueAsync(async () => await RowsAsync() == 1, "the record became part of the chain");
+        Assert.Null(await FindAsync(manager, "unrouted", id));
     }
 
     [Fact]
