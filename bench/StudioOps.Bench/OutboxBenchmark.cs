@@ -5,15 +5,13 @@ using StudioOps.Testing;
 
 namespace StudioOps.Bench;
 
-/// <summary>From an event's commit to its effect's, idle and under load, beside the bare bus in the same run; then seeded crash schedules.</summary>
+/// <summary>From an event's commit to its effect's, idle and under load, beside the bare bus in the same run.</summary>
 internal static class OutboxBenchmark
 {
     private const int Singles = 500;
     private const int Events = 100_000;
     private const int Accounts = 500;
-    private const int Seeds = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan CrashTime = TimeSpan.FromMinutes(4);
 
     public static async Task<int> RunAsync()
     {
@@ -32,13 +30,11 @@ internal static class OutboxBenchmark
         Console.WriteLine($"  ours {rate:0} a second");
         var wrong = await ledger.UnsettledAsync();
         Console.WriteLine(wrong is null ? $"{Events + Singles} of {Events + Singles} events have exactly one effect; nothing is left in any queue." : $"WRONG: {wrong}");
-        var (seeds, failed) = await CrashAsync();
         var met = Table.Print("outbox",
         [
             new("event commit to effect, idle, p50", Table.Percentile(idle, 50), Table.Percentile(bareIdle, 50), "ms", null),
             new("event commit to effect, idle, p99", Table.Percentile(idle, 99), Table.Percentile(bareIdle, 99), "ms", 50),
             new("events per second, 100 000 on 500 aggregates", rate, bareRate, "/s", null),
-            new($"crash schedules that did not settle, of {seeds}", failed, null, "", 0),
         ]);
         return wrong is null ? met : 1;
     }
@@ -70,26 +66,5 @@ internal static class OutboxBenchmark
         var took = clock.Elapsed;
         await Eventually.TrueAsync(async () => await ledger.UnsettledAsync() is null, "all settled");
         return Events / took.TotalSeconds;
-    }
-
-    private static async Task<(int Ran, int Failed)> CrashAsync()
-    {
-        Console.WriteLine($"Crash schedules, {Seeds} or as many as fit into {CrashTime.TotalMinutes} minutes ...");
-        await using var rig = await CrashRig.StartAsync();
-        var (clock, seed) = (Stopwatch.StartNew(), 0);
-        while (seed < Seeds && clock.Elapsed < CrashTime)
-        {
-            try
-            {
-                await new CrashSchedule(rig, ++seed).RunAsync();
-            }
-            catch (Exception e)
-            {
-                Console.WriteLine($"Replay with CRASH_SEED={seed} ./test Whatever_dies\n{e.Message}");
-                return (seed, 1);
-            }
-        }
-
-        return (seed, 0);
     }
 }

@@ -14,17 +14,24 @@ switch (args)
         reader.MapPost("/v1/traces", context => context.Request.Body.CopyToAsync(Stream.Null));
         await reader.RunAsync();
         return 0;
+    case ["bare-proxy", var address, var target]:
+        await BareProxy.RunAsync(address, target);
+        return 0;
     case ["startup"]:
         return await StartupBenchmark.RunAsync();
     case ["story"]:
         return await StoryBenchmark.RunAsync();
     case ["outbox"]:
         return await OutboxBenchmark.RunAsync();
+    case ["crashes"]:
+        return await CrashBenchmark.RunAsync();
+    case ["gateway"]:
+        return await GatewayBenchmark.RunAsync();
     case ["telemetry"]:
         return await TelemetryBenchmark.RunAsync() | await DashboardBenchmark.RunAsync();
     case ["dashboard"]:
         return await DashboardBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | telemetry | dashboard");
+        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | crashes | gateway | telemetry | dashboard");
         return 2;
 }

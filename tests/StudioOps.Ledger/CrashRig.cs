@@ -2,104 +2,61 @@ using StudioOps.Hosting.Testing;
 
 namespace StudioOps.Ledger;
 
-/// <summary>Servers that may be killed, and worker processes that are: replaced as they die, a spare always on its way.</summary>
+/// <summary>Servers that may be killed, kept warm for every schedule.</summary>
 public sealed class CrashRig : IAsyncDisposable
 {
-    private const int Wanted = 3;
-    private readonly Lock _lock = new();
-    private readonly List<LedgerProcess> _workers = [];
-    private LedgerAddress? _address;
-    private int _starting;
+    private readonly SemaphoreSlim _oneRestart = new(1, 1);
 
-    private CrashRig(LocalServers servers, LedgerHost ledger, CuttingProxy proxy) => (Servers, Ledger, Proxy) = (servers, ledger, proxy);
+    private CrashRig(LocalServers servers) => Servers = servers;
 
     public LocalServers Servers { get; }
 
-    public LedgerHost Ledger { get; }
+    public static async Task<CrashRig> StartAsync() => new(await LocalServers.StartAsync(ServerKinds.Postgres | ServerKinds.RabbitMq));
 
-    /// <summary>Between the workers and the broker.</summary>
-    public CuttingProxy Proxy { get; }
-
-    public static async Task<CrashRig> StartAsync()
+    /// <summary>Kills a server under everybody, and starts it again.</summary>
+    public async Task RestartAsync(ServerKinds kind)
     {
-        var servers = await LocalServers.StartAsync(ServerKinds.Postgres | ServerKinds.RabbitMq);
-        var ledger = await LedgerHost.StartAsync(copies: 0, servers, ownPostgres: true);
-        var (proxy, broker) = CuttingProxy.Before(ledger.Address.Broker);
-        return new CrashRig(servers, ledger, proxy) { _address = ledger.Address with { Broker = broker } };
+        await _oneRestart.WaitAsync();
+        try
+        {
+            await Servers.KillAsync(kind);
+            await Servers.StartAgainAsync(kind);
+        }
+        finally
+        {
+            _oneRestart.Release();
+        }
     }
 
-    /// <summary>Buries the dead and starts others; returns at once.</summary>
-    public void Replace()
+    /// <summary>Runs the schedules of these seeds, some of them side by side, each with a database, queues and processes of its own.</summary>
+    /// <param name="seeds">What is drawn from.</param>
+    /// <param name="lanes">How many side by side.</param>
+    /// <param name="ran">Hears of each that settled.</param>
+    /// <exception cref="InvalidOperationException">One did not settle; says which and why.</exception>
+    public async Task RunAsync(IReadOnlyCollection<int> seeds, int lanes, Action<CrashSchedule, TimeSpan> ran)
     {
-        lock (_lock)
+        var waiting = new System.Collections.Concurrent.ConcurrentQueue<int>(seeds);
+        using var failed = new CancellationTokenSource();
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, seeds.Count)).Select(async _ =>
         {
-            foreach (var dead in _workers.Where(worker => !worker.Alive).ToList())
+            await using var lane = await CrashLane.StartAsync(this);
+            while (!failed.IsCancellationRequested && waiting.TryDequeue(out var seed))
             {
-                _workers.Remove(dead);
-                dead.Dispose();
+                try
+                {
+                    var schedule = new CrashSchedule(lane, seed);
+                    var clock = System.Diagnostics.Stopwatch.StartNew();
+                    await schedule.RunAsync();
+                    ran(schedule, clock.Elapsed);
+                }
+                catch
+                {
+                    await failed.CancelAsync();
+                    throw;
+                }
             }
-
-            while (_workers.Count + _starting < Wanted)
-            {
-                _starting++;
-                _ = StartWorkerAsync();
-            }
-        }
+        }));
     }
 
-    /// <summary>The n-th living worker, counted round; null when none lives.</summary>
-    public LedgerProcess? Worker(int n)
-    {
-        lock (_lock)
-        {
-            var living = _workers.Where(worker => worker.Alive).ToList();
-            return living.Count == 0 ? null : living[n % living.Count];
-        }
-    }
-
-    /// <summary>Tells every worker to live on.</summary>
-    public async Task DisarmAsync()
-    {
-        List<LedgerProcess> living;
-        lock (_lock)
-        {
-            living = [.. _workers.Where(worker => worker.Alive)];
-        }
-
-        foreach (var worker in living)
-        {
-            await worker.ArmAsync(FaultPoint.None, 0);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        lock (_lock)
-        {
-            // No more are started.
-            _starting += Wanted;
-            _workers.ForEach(worker => worker.Dispose());
-        }
-
-        Proxy.Dispose();
-        await Ledger.DisposeAsync();
-        await Servers.DisposeAsync();
-    }
-
-    private async Task StartWorkerAsync()
-    {
-        var worker = await LedgerProcess.StartAsync(_address!);
-        lock (_lock)
-        {
-            _starting--;
-            if (worker is not null && _starting < Wanted)
-            {
-                _workers.Add(worker);
-            }
-            else
-            {
-                worker?.Dispose();
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => Servers.DisposeAsync();
 }

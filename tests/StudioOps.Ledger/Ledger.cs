@@ -24,6 +24,7 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options) :
     /// <summary>What was promised, written in the transaction of the promise; and the newest state a consumer that orders by number holds.</summary>
     internal const string Tables =
         """
+        create index on lines (account, number);
         create table made (account uuid not null, number int not null, message_id uuid not null, primary key (account, number));
         create table states (account uuid primary key, number int not null);
         """;

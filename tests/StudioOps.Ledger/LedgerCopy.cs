@@ -18,11 +18,15 @@ namespace StudioOps.Ledger;
 /// <param name="Prefix">Of its queues.</param>
 public sealed record LedgerAddress(string Database, string Broker, string Prefix)
 {
+    /// <summary>How long its bus may be away from a broker that answers before it ends itself.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(45);
+
     internal Dictionary<string, string?> Settings() => new()
     {
         ["ConnectionStrings:ledger"] = Database,
         ["ConnectionStrings:rabbitmq"] = Broker,
         ["Messaging:Prefix"] = Prefix,
+        ["Messaging:Patience"] = Patience.ToString(),
     };
 }
 

@@ -123,7 +123,7 @@ public sealed class LedgerHost : IAsyncDisposable
                         left join states s using (account) where s.number is distinct from m.newest),
                     (select nullif(count(*), 0) || ' in the outbox' from outbox))
                 """);
-            var left = await LeftInQueuesAsync();
+            var left = wrong.Length == 0 ? await LeftInQueuesAsync() : "";
             return wrong.Length + left.Length > 0 ? $"{wrong}; {left}" : null;
         }
         catch (Exception e) when (e is NpgsqlException or BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException)
@@ -154,6 +154,11 @@ public sealed class LedgerHost : IAsyncDisposable
     public async Task<uint> ReadyAsync(string queue)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(Address.Broker) }.CreateConnectionAsync();
+        return await ReadyAsync(connection, queue);
+    }
+
+    private static async Task<uint> ReadyAsync(IConnection connection, string queue)
+    {
         await using var channel = await connection.CreateChannelAsync();
         try
         {
@@ -202,9 +207,10 @@ public sealed class LedgerHost : IAsyncDisposable
     private async Task<string> LeftInQueuesAsync()
     {
         var left = new List<string>();
-        foreach (var queue in (string[])[Queue, Address.Prefix + "errors", Address.Prefix + "dead-letters", Address.Prefix + "unrouted"])
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Address.Broker) }.CreateConnectionAsync();
+        foreach (var queue in (string[])[Queue, Queue + "_skipped", Queue + "_error", Address.Prefix + "errors", Address.Prefix + "dead-letters", Address.Prefix + "unrouted"])
         {
-            if (await ReadyAsync(queue) is > 0 and var count)
+            if (await ReadyAsync(connection, queue) is > 0 and var count)
             {
                 left.Add($"{count} in {queue} {await ErrorAsync(queue)}");
             }

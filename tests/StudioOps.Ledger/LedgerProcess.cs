@@ -11,26 +11,33 @@ public sealed class LedgerProcess : IDisposable
 
     public bool Alive => !_process.HasExited;
 
-    /// <summary>Returns when its bus is up; null when it did not live to see that.</summary>
-    public static async Task<LedgerProcess?> StartAsync(LedgerAddress address)
+    /// <summary>Returns when its bus is up; null when it did not live to see that, or nobody waits any longer.</summary>
+    public static async Task<LedgerProcess?> StartAsync(LedgerAddress address, CancellationToken ct = default)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(LedgerProcess).Assembly.Location, address.Database, address.Broker, address.Prefix])
+        var start = new ProcessStartInfo("dotnet", [typeof(LedgerProcess).Assembly.Location, address.Database, address.Broker, address.Prefix, address.Patience.ToString()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_TieredPGO"] = "0";
-        var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        if (await process.StandardOutput.ReadLineAsync() == "ready")
+        var worker = new LedgerProcess(Process.Start(start)!);
+        var errors = worker._process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
         {
-            return new LedgerProcess(process);
+            if (await worker._process.StandardOutput.ReadLineAsync(ct) == "ready")
+            {
+                return worker;
+            }
+
+            await Console.Error.WriteLineAsync(await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ended below.
         }
 
-        Console.Error.WriteLine(await errors);
-        process.Kill();
-        process.Dispose();
+        worker.Dispose();
         return null;
     }
 
@@ -52,7 +59,7 @@ public sealed class LedgerProcess : IDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
-    public Task DiedAsync() => _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+    public Task DiedAsync() => _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(90)).Token);
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ namespace StudioOps.Messaging.Tests;
 [Collection(OwnServers.Name)]
 public sealed class FaultTests(OwnServers own)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Guid _account = Guid.CreateVersion7();
     private readonly Guid _other = Guid.CreateVersion7();
 
@@ -66,6 +66,64 @@ public sealed class FaultTests(OwnServers own)
         await servers.StartAgainAsync(ServerKinds.Postgres);
         await load;
 
+        await SettledAsync(ledger);
+    }
+
+    [Fact]
+    public async Task RabbitMQ_killed_and_started_again_under_load_costs_time_and_nothing_else()
+    {
+        var rig = await own.RigAsync();
+        await using var lane = await CrashLane.StartAsync(rig);
+        lane.Replace();
+        using var enough = new CancellationTokenSource();
+        var load = Task.WhenAll(LoadAsync(_account), LoadAsync(_other));
+        await ArrivedAsync(20);
+
+        await rig.Servers.KillAsync(ServerKinds.RabbitMq);
+        await Eventually.TrueAsync(async () => await lane.Ledger.ScalarAsync("select count(*) from outbox") > 20, "changes are accepted and their events wait");
+        await rig.Servers.StartAgainAsync(ServerKinds.RabbitMq);
+        await ArrivedAsync((await lane.Ledger.LinesAsync(_account)).Count + 20);
+        await enough.CancelAsync();
+        await load;
+
+        await SettledAsync(lane.Ledger, lane.Replace);
+
+        async Task LoadAsync(Guid account)
+        {
+            for (var number = 1; !enough.IsCancellationRequested; number++)
+            {
+                await lane.Ledger.MakeAsync(account, number, number);
+            }
+        }
+
+        Task ArrivedAsync(int count) => Eventually.TrueAsync(
+            async () =>
+            {
+                lane.Replace();
+                return (await lane.Ledger.LinesAsync(_account)).Count > count;
+            },
+            "the load runs",
+            Patience);
+    }
+
+    [Fact]
+    public async Task A_process_whose_bus_does_not_find_back_to_the_broker_ends_to_be_started_again()
+    {
+        await using var ledger = await FreshAsync();
+        using var lost = await LedgerProcess.StartAsync(ledger.Address with { Patience = TimeSpan.FromSeconds(2) });
+        await ledger.MakeAsync(_account, 1, 3);
+        await SettledAsync(ledger);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(ledger.Address.Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+
+        // Its queue is gone and cannot be declared again: another of that name, of another kind, is in the way.
+        await channel.QueueDeleteAsync(ledger.Queue);
+        await Eventually.TrueAsync(async () => await TryInTheWayAsync(connection, ledger.Queue), "the other queue was first");
+        await lost!.DiedAsync();
+        await channel.QueueDeleteAsync(ledger.Queue);
+        using var heir = await LedgerProcess.StartAsync(ledger.Address);
+
+        await ledger.MakeAsync(_account, 4, 6);
         await SettledAsync(ledger);
     }
 
@@ -159,12 +217,35 @@ public sealed class FaultTests(OwnServers own)
 
     private async Task<LedgerHost> FreshAsync(int copies = 0) => await LedgerHost.StartAsync(copies, (await own.RigAsync()).Servers, ownPostgres: true);
 
-    private static async Task SettledAsync(LedgerHost ledger)
+    private static async Task<bool> TryInTheWayAsync(IConnection connection, string queue)
+    {
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
+            return true;
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 406)
+        {
+            await using var again = await connection.CreateChannelAsync();
+            await again.QueueDeleteAsync(queue);
+            return false;
+        }
+    }
+
+    private static async Task SettledAsync(LedgerHost ledger, Action? meanwhile = null)
     {
         string? wrong = "";
         try
         {
-            await Eventually.TrueAsync(async () => (wrong = await ledger.UnsettledAsync()) is null, "everything settled", Patience);
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    meanwhile?.Invoke();
+                    return (wrong = await ledger.UnsettledAsync()) is null;
+                },
+                "everything settled",
+                Patience);
         }
         catch (Xunit.Sdk.FailException)
         {

@@ -31,6 +31,8 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(topology);
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService<QueueWatch>();
+        builder.Services.AddSingleton(BrokerAddress.Of(builder.Configuration));
+        builder.Services.AddHostedService<BusWatch>();
 
         // Exchanges and the queue behind them are there before the first event is, not made in its way.
         builder.Services.AddBus(topology, builder.Configuration, options, rabbit => rabbit.DeployPublishTopology = true);
@@ -57,7 +59,7 @@ public static class MessagingExtensions
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(configuration.GetConnectionString("rabbitmq") ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing.")));
+                rabbit.Host(BrokerAddress.Of(configuration).Uri);
                 rabbit.MessageTopology.SetEntityNameFormatter(new PrefixedNames(options.Prefix, rabbit.MessageTopology.EntityNameFormatter));
                 foreach (var contract in options.Contracts)
                 {
@@ -86,15 +88,16 @@ public static class MessagingExtensions
         {
             rabbit.SetQuorumQueue();
 
-            // High on purpose: a consumer whose connection is being torn down can hand one message back thousands of times a second, and a
-            // low limit would set a sound message aside for it. What truly cannot be taken in goes to the error queue after a few tries.
-            rabbit.SetQueueArgument("x-delivery-limit", 1_000_000);
+            // Each death of a consumer's connection counts once. What cannot be taken in goes to the error queue after a few tries, long before.
+            rabbit.SetQueueArgument("x-delivery-limit", 100);
             rabbit.BindDeadLetterQueue(options.DeadLetters, options.DeadLetters, queue => queue.SetQuorumQueue());
             rabbit.PrefetchCount = 16;
 
             // Events come through the consumer's own exchange: with its queue deleted by hand they would vanish there.
             rabbit.SetExchangeArgument("alternate-exchange", options.Unrouted);
-            endpoint.ConfigureError(pipe => pipe.UseFilter(new ErrorQueue(options.Errors)));
+            var errors = new ErrorQueue(options.Errors, context.GetService<TimeProvider>() ?? TimeProvider.System);
+            endpoint.ConfigureError(pipe => pipe.UseFilter(errors));
+            endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(errors));
         }
 
         // Postgres away: hold the message here and keep asking. Anything else: a few quick tries, then the error queue.

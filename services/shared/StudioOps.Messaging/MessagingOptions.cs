@@ -13,6 +13,9 @@ public sealed class MessagingOptions
     /// <summary>Prefix of every exchange and queue, so that two installations can share a broker; empty by default.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>How long the bus may take to find back to a broker that answers; its own tries lie up to half a minute apart.</summary>
+    public TimeSpan Patience { get; init; }
+
     /// <summary>Where a message ends that no try could take in.</summary>
     public string Errors => Prefix + "errors";
 
@@ -33,7 +36,12 @@ public sealed class MessagingOptions
 
     internal static MessagingOptions For(BusTopology topology, IConfiguration configuration, params Type[] filters)
     {
-        var options = new MessagingOptions { Prefix = configuration["Messaging:Prefix"] ?? "", Filters = filters }.AddContracts(typeof(Actor).Assembly);
+        var options = new MessagingOptions
+        {
+            Prefix = configuration["Messaging:Prefix"] ?? "",
+            Patience = configuration.GetValue("Messaging:Patience", TimeSpan.FromSeconds(45)),
+            Filters = filters,
+        }.AddContracts(typeof(Actor).Assembly);
         foreach (var assembly in topology.Contracts)
         {
             options.AddContracts(assembly);

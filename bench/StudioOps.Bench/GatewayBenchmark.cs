@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StudioOps.Story;
+
+namespace StudioOps.Bench;
+
+/// <summary>What the gateway costs: the same requests to the same service through it and through a bare YARP, taking turns in one run.</summary>
+internal static partial class GatewayBenchmark
+{
+    private const double Aim = 0.7;
+    private const int Rounds = 3;
+    private const int Seconds = 6;
+    private const int ProxyPort = 18082;
+
+    public static async Task<int> RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("studioops-bench-wrk-");
+        try
+        {
+            Console.WriteLine("Starting ...");
+            await Graph.StartAsync();
+            var installation = await Installation.FindAsync(Directory.GetCurrentDirectory());
+            using var api = new Api(installation);
+            var token = await api.TokenAsync();
+            var script = Path.Combine(folder.FullName, "ofrep.lua");
+            await File.WriteAllTextAsync(script,
+                """
+                wrk.method = "POST"
+                wrk.headers["Content-Type"] = "application/json"
+                wrk.body = '{"context":{"targetingKey":"bench","tenant":"northwind"}}'
+                """);
+            Row[] rows =
+            [
+                await MeasureAsync("authenticated GET /api/v1/tenants/{tenant}", installation, "tenant", "/api/v1/tenants/northwind", token, null),
+                await MeasureAsync("authenticated GET /api/v1/flags/check", installation, "flag-evaluation", "/api/v1/flags/check?key=ai_agents_enabled&tenant=northwind", token, null),
+                await MeasureAsync("OFREP single", installation, "flag-evaluation", "/ofrep/v1/evaluate/flags/ai_agents_enabled", token, script),
+            ];
+            Table.Print($"gateway (reference: a bare YARP before the same service, same run; median of {Rounds})", rows);
+            var least = rows.Min(row => row.Ours / row.Reference!.Value);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"least ratio {least:0.00}, aim at least {Aim}: {(least >= Aim ? "met" : "MISSED")}"));
+            return least >= Aim ? 0 : 1;
+        }
+        finally
+        {
+            await Graph.StopAsync();
+            Graph.Forget();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Row> MeasureAsync(string what, Installation installation, string service, string path, string token, string? script)
+    {
+        using var proxy = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, [typeof(GatewayBenchmark).Assembly.Location, "bare-proxy", $"http://127.0.0.1:{ProxyPort}", installation.Address(service).ToString()]))!;
+        try
+        {
+            var (ours, bare) = (new Uri(installation.Gateway, path), new Uri($"http://127.0.0.1:{ProxyPort}{path}"));
+            // The first of each warms up and does not count.
+            await WrkAsync(bare, token, script, 3);
+            await WrkAsync(ours, token, script, 3);
+            Console.WriteLine($"Measuring {what} ...");
+            var (through, beside) = (new List<double>(), new List<double>());
+            for (var round = 0; round < Rounds; round++)
+            {
+                beside.Add(await WrkAsync(bare, token, script, Seconds));
+                through.Add(await WrkAsync(ours, token, script, Seconds));
+            }
+
+            return new Row(what, Table.Percentile(through, 50), Table.Percentile(beside, 50), "req/s", null);
+        }
+        finally
+        {
+            proxy.Kill();
+            await proxy.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Requests a second; fails when anything but 2xx was among the answers.</summary>
+    private static async Task<double> WrkAsync(Uri address, string token, string? script, int seconds)
+    {
+        string[] arguments = ["-t2", "-c32", $"-d{seconds}s", "-H", "Authorization: Bearer " + token, .. script is null ? Array.Empty<string>() : ["-s", script], address.ToString()];
+        using var process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 && !output.Contains("Non-2xx", StringComparison.Ordinal) && RequestsPerSecond().Match(output) is { Success: true } match
+            ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"wrk {address}: {output}");
+    }
+
+    [GeneratedRegex(@"Requests/sec:\s*([\d.]+)")]
+    private static partial Regex RequestsPerSecond();
+}
