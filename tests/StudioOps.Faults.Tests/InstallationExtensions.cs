@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using StudioOps.Story;
 
 namespace StudioOps.Faults.Tests;
@@ -7,6 +8,9 @@ namespace StudioOps.Faults.Tests;
 internal static class InstallationExtensions
 {
     private static readonly string[] Services = ["identity", "tenant", "flag-evaluation", "provisioning", "admin", "gateway"];
+
+    /// <summary>The services' own databases.</summary>
+    public static IEnumerable<string> Databases => Services.Where(service => service != "gateway").Select(service => service.Replace('-', '_'));
 
     extension(Installation installation)
     {
@@ -27,6 +31,30 @@ internal static class InstallationExtensions
             {
                 return null;
             }
+        }
+
+        /// <summary>One number from a service's database, whoever else may not see the rows; asked again while Postgres comes back.</summary>
+        public async Task<long> CountAsync(string database, string sql, object parameter)
+        {
+            long count = 0;
+            await Api.UntilAsync(
+                async () =>
+                {
+                    try
+                    {
+                        await using var connection = new NpgsqlConnection(installation.Database(database));
+                        await connection.OpenAsync();
+                        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = parameter } } };
+                        count = (long)(await command.ExecuteScalarAsync())!;
+                        return true;
+                    }
+                    catch (NpgsqlException e) when (e.IsTransient || e is PostgresException { SqlState: ['5', '7', 'P', ..] })
+                    {
+                        return false;
+                    }
+                },
+                TimeSpan.FromSeconds(60), $"{database} answers a count");
+            return count;
         }
     }
 }
