@@ -31,7 +31,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(topology);
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService<QueueWatch>();
-        builder.Services.AddSingleton(BrokerAddress.Of(builder.Configuration));
+        builder.Services.AddSingleton(_ => BrokerAddress.Of(builder.Configuration));
         builder.Services.AddHostedService<BusWatch>();
 
         // Exchanges and the queue behind them are there before the first event is, not made in its way.

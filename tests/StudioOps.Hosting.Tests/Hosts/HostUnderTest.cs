@@ -76,7 +76,14 @@ internal sealed class HostUnderTest : IAsyncDisposable
     public async Task<int> EndAsync(UnixSignal signal)
     {
         _host!.Signal(signal);
-        return await Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        try
+        {
+            return await Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The host did not end. It said:{Environment.NewLine}{OutputText}");
+        }
     }
 
     /// <summary>Sessions of resources seen so far in which somebody still lives.</summary>

@@ -11,6 +11,7 @@ namespace StudioOps.Hosting.Orchestration.Control;
 /// <summary>The one door through which a running graph is asked and told: HTTP over a socket only its owner may open.</summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly WebApplication _app;
     private readonly string _socket;
 
@@ -46,7 +47,10 @@ internal sealed class ControlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         File.Delete(_socket);
-        await _app.StopAsync();
+
+        // All it could tell of has ended: whoever still holds a connection does not hold up the end.
+        using var patience = new CancellationTokenSource(Patience);
+        await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
     }
 

@@ -18,8 +18,9 @@ internal sealed partial class SigningKeys(
     /// <summary>The newest key that may sign already.</summary>
     public async ValueTask<SigningKey> CurrentAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        return (await KeysAsync(ct)).Keys.Where(k => k.NotBefore <= now).MaxBy(k => k.NotBefore)
+        var keys = (await KeysAsync(ct)).Keys;
+        var now = clock.GetUtcNow();   // after the first key was made, or it would not be valid yet
+        return keys.Where(k => k.NotBefore <= now).MaxBy(k => k.NotBefore)
             ?? throw new InvalidOperationException("No signing key may sign yet.");
     }
 
