@@ -110,8 +110,12 @@ internal sealed class TenantLife(Installation installation, Insistent caller)
     {
         await DoneAsync(HttpMethod.Post, $"/api/v1/provisioning/{Slug}/reconcile", null, HttpStatusCode.Accepted);
         await Insistent.UntilAsync(
-            async () => await installation.CountAsync("provisioning", "select count(*) from operations where tenant_id = $1 and kind = 'provisioning.reconcile' and state = 'succeeded'", _id) == 1,
+            async () => await installation.CountAsync("provisioning", "select count(*) from operations where tenant_id = $1 and kind = 'provisioning.reconcile' and state <> 'running'", _id) == 1,
             $"the reconcile of {Slug} ends");
+
+        // The pass that was asked for may have failed on who was away; the next one comes by itself.
+        await Insistent.UntilAsync(
+            async () => (await caller.GetAsync($"/api/v1/provisioning/{Slug}")).GetProperty("steps").EnumerateArray().All(step => step.GetProperty("state").GetString() == "ok"), $"every step of {Slug} is ok");
     }
 
     private async Task SuspendAsync()
