@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using StudioOps.Hosting.Processes;
 using StudioOps.Story;
 using StudioOps.Testing.Telemetry;
 
@@ -16,7 +15,7 @@ public class Graph : IAsyncLifetime
 
     public string Data { get; } = Path.Combine(Path.GetTempPath(), $"studioops-e2e-{Guid.NewGuid():n}"[..24]);
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
     public Installation Installation { get; private set; } = null!;
 
@@ -83,13 +82,6 @@ public class Graph : IAsyncLifetime
 
     private static bool IsAlive(int pid) =>
         File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
-
-    protected static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string FindRoot()
     {

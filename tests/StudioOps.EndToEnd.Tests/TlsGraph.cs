@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using StudioOps.Hosting.Processes;
 
 namespace StudioOps.EndToEnd.Tests;
 
@@ -7,7 +8,7 @@ namespace StudioOps.EndToEnd.Tests;
 public sealed class TlsGraph : Graph
 {
     public new const string Name = "the running graph with TLS";
-    private readonly int _tlsPort = FreePort();
+    private readonly int _tlsPort = Ports.Free();
 
     protected override string[] Arguments
     {

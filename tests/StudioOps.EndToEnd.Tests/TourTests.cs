@@ -18,7 +18,7 @@ public sealed partial class TourTests(Graph graph)
         var output = shell.StandardOutput.ReadToEndAsync();
         await shell.StandardInput.WriteAsync(string.Join('\n', blocks));
         shell.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await shell.WaitForExitAsync(limit.Token);
 
         Assert.True(shell.ExitCode == 0, await errors + await output);

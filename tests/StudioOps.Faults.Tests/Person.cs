@@ -27,7 +27,7 @@ internal sealed partial class Person(Installation installation) : IDisposable
         var address = await FollowAsync(
             $"/connect/authorize?client_id=operator&redirect_uri={Uri.EscapeDataString(callback)}&response_type=code&scope=openid%20profile&state=s&nonce=n&code_challenge={challenge}&code_challenge_method=S256");
         address = await SubmitAsync(address, ("email", email), ("password", person.GetProperty("password").GetString()!));
-        address = await SubmitAsync(address, ("code", Totp.Code(person.GetProperty("totpSecret").GetString()!, TimeProvider.System.GetUtcNow())));
+        address = await SubmitAsync(address, ("code", await Totp.NextCodeAsync(person.GetProperty("totpSecret").GetString()!)));
         var code = CodeIn().Match(address);
         Assert.True(code.Success, address + "\n" + _html);
         using var answer = await _http.PostAsync(new Uri(installation.Address("identity"), "/connect/token"), new FormUrlEncodedContent(new Dictionary<string, string>

@@ -5,7 +5,7 @@ namespace StudioOps.Testing;
 /// <summary>Waits for what another process or thread will make true; the one place that may pause.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks until the answer is yes; fails with <paramref name="what"/> after the deadline.</summary>
     public static async Task TrueAsync(Func<Task<bool>> ask, string what, TimeSpan? within = null)
@@ -22,6 +22,19 @@ public static class Eventually
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             Assert.Fail($"Not within {(within ?? Deadline).TotalSeconds:0.#} s: {what}");
+        }
+    }
+
+    /// <summary>Asks until nothing is missing any more; fails with what still is after the deadline.</summary>
+    public static async Task CompleteAsync<T>(Func<IEnumerable<T>> missing, string what)
+    {
+        List<T> still;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var from = TimeProvider.System.GetTimestamp();
+        while ((still = [.. missing()]).Count > 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(from) < Deadline, $"Not within {Deadline.TotalSeconds:0.#} s: {what}; missing {string.Join(", ", still)}");
+            await timer.WaitForNextTickAsync();
         }
     }
 

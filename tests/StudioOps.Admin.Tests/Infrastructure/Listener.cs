@@ -25,14 +25,6 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Accepts and never says a word.</summary>
     public static Listener Mute() => new((stream, stop) => stream.CopyToAsync(Stream.Null, stop));
 
-    /// <summary>A port where nobody listens.</summary>
-    public static int ClosedPort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
-
     public Neighbour As(Protocol protocol) => At(Port, protocol);
 
     public static Neighbour At(int port, Protocol protocol) => new("neighbour", "A neighbour", protocol, "127.0.0.1", port);

@@ -1,4 +1,5 @@
 using StudioOps.Admin.Infrastructure;
+using StudioOps.Hosting.Processes;
 using StudioOps.Testing;
 
 namespace StudioOps.Admin.Tests.Infrastructure;
@@ -84,7 +85,7 @@ public sealed class ProbeTests
     [Fact]
     public async Task Where_nobody_listens_is_down_at_once()
     {
-        var result = await AskAsync(Listener.At(Listener.ClosedPort(), Protocol.Redis), Patient);
+        var result = await AskAsync(Listener.At(Ports.Free(), Protocol.Redis), Patient);
 
         Assert.Equal((ProbeState.Down, (double?)null), (result.State, result.TcpMilliseconds));
         Assert.Contains("refused", result.Error, StringComparison.Ordinal);
