@@ -20,6 +20,9 @@ foreach (var service in new[] { tenants, flags, provisioning, admin, gateway })
 // A reconciler drives the services that own what a tenant was promised.
 provisioning.WithReference(tenants).WithReference(flags);
 
+// Who asks identity who they are also hears their flags; it waits for nobody.
+identity.WithReference(flags);
+
 // Operators see how everyone is, so admin knows where everyone lives; it waits for nobody.
 admin.WithReference(tenants).WithReference(flags).WithReference(provisioning).WithReference(gateway);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +22,9 @@ public class IdentityFixture : ServiceFixture<Program>
     public static readonly Guid Northwind = Guid.Parse("0198f000-0000-7000-8000-000000000001");
     public static readonly Guid Fabrikam = Guid.Parse("0198f000-0000-7000-8000-000000000002");
 
+    /// <summary>A flag service that takes connections and never says a word.</summary>
+    private readonly TcpListener _mute = new(IPAddress.Loopback, 0);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("studioops-identity-").FullName;
 
     public IdentityFixture()
@@ -30,6 +35,7 @@ public class IdentityFixture : ServiceFixture<Program>
     protected IdentityFixture(bool withBus)
         : base("identity", configuration => Migrate.RunAsync<IdentityContext>(configuration, "identity", options => new IdentityContext(options)), withBus)
     {
+        _mute.Start();
     }
 
     public string CredentialsFile => Path.Combine(_folder, "dev-credentials.json");
@@ -45,6 +51,7 @@ public class IdentityFixture : ServiceFixture<Program>
         new("ServiceAccounts:flag-evaluation", "flags-secret-of-these-tests-0123456789abcde"),
         new("ServiceAccounts:provisioning", "provisioning-secret-of-these-tests-01234567"),
         new("ServiceAccounts:admin", "admin-secret-of-these-tests-0123456789abcde"),
+        new("services:flag-evaluation:http:0", $"http://{_mute.LocalEndpoint}"),
         new("DevelopmentSeed:Enabled", Seeded ? "true" : "false"),
         new("DevelopmentSeed:CredentialsFile", CredentialsFile),
     ];
@@ -66,6 +73,7 @@ public class IdentityFixture : ServiceFixture<Program>
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
+        _mute.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -32,6 +32,7 @@ builder.AddRedisClient();
 builder.AddStandingBook();
 builder.AddTenancy<IdentityContext>(topology);
 builder.AddServiceHttp(Service);
+CallerFlags.Add(builder);
 
 var app = builder.Build();
 if (args is ["bootstrap", ..])

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using StudioOps.Identity.Contracts;
 using StudioOps.Testing;
 
@@ -84,5 +85,20 @@ public sealed class PeopleTests(IdentityFixture identity) : IClassFixture<Identi
         Assert.Equal("olivia@northwind.example", me.GetProperty("email").GetString());
         Assert.Equal("northwind", me.GetProperty("tenant").GetProperty("slug").GetString());
         Assert.Contains("profile.read", me.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()));
+    }
+
+    [Fact]
+    public async Task Who_one_is_is_told_also_when_the_flag_service_does_not_answer_and_that_is_said()
+    {
+        var tokens = await SignIn.Portal(identity, "northwind").TokensAsync("olivia@northwind.example");
+        using var member = identity.ClientBearing(tokens.GetProperty("access_token").GetString()!);
+
+        var me = await (await member.GetAsync("/api/v1/me")).JsonAsync();
+
+        Assert.Equal("Olivia Hart", me.GetProperty("name").GetString());
+        Assert.Equal(JsonValueKind.Null, me.GetProperty("feature_flags").ValueKind);
+        Assert.Equal("unavailable", me.GetProperty("feature_flags_state").GetString());
+        using var client = identity.Operator(Permissions.ProfileRead);
+        Assert.Equal(JsonValueKind.Null, (await (await client.GetAsync("/api/v1/me")).JsonAsync()).GetProperty("feature_flags_state").ValueKind);
     }
 }

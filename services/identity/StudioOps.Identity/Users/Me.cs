@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Identity.Data;
@@ -18,21 +20,25 @@ internal sealed record MeResponse(
     IReadOnlyList<string> Permissions,
     bool Mfa,
     string? ActorName,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt,
+    [property: JsonPropertyName("feature_flags")] IReadOnlyDictionary<string, JsonElement>? FeatureFlags,
+    [property: JsonPropertyName("feature_flags_state")] string? FeatureFlagsState);
 
 internal sealed record MyTenant(Guid Id, string Slug, string Name, string Plan, string Status);
 
 internal static class Me
 {
-    public static async Task<Ok<MeResponse>> Handle(HttpContext http, IdentityContext db, CancellationToken ct)
+    public static async Task<Ok<MeResponse>> Handle(HttpContext http, IdentityContext db, CallerFlags flags, CancellationToken ct)
     {
         var token = http.AccessToken()!;
+        var asked = flags.ReadAsync(token, http.Request.Headers.Authorization.ToString(), ct);
         var email = Guid.TryParse(token.Subject, out var id)
             ? await db.Users.Where(u => u.Id == id).Select(u => u.Email).SingleOrDefaultAsync(ct)
             : null;
         KnownTenant? tenant = token.TenantId is { } tenantId
             ? await db.KnownTenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == tenantId, ct)
             : null;
+        var mine = await asked;
         return TypedResults.Ok(new MeResponse(
             token.Subject,
             token.Name ?? token.ClientId,
@@ -44,6 +50,8 @@ internal static class Me
             [.. token.Permissions.Order(StringComparer.Ordinal)],
             token.Amr.Contains("mfa"),
             token.ActorName,
-            token.ExpiresAt));
+            token.ExpiresAt,
+            mine?.Values,
+            mine?.State));
     }
 }
