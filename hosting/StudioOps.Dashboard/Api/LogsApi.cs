@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using StudioOps.Dashboard.Otlp;
 using StudioOps.Dashboard.Telemetry;
@@ -21,6 +22,7 @@ internal static class LogsApi
         var started = Stopwatch.GetTimestamp();
         var (page, least) = (Page.Of(limit, before), Math.Max(0, Array.IndexOf(Severities, severity)) * 4);
         var (trace, span) = (Ids.ParseTrace(traceId), Ids.ParseSpan(spanId));
+        var words = string.IsNullOrEmpty(text) ? null : SearchValues.Create([text], StringComparison.OrdinalIgnoreCase);
         var (found, total, more) = (new List<LogRecord>(page.Limit), 0, false);
         var all = store.Logs.All();
         for (var index = all.Length - 1; index >= 0; index--)
@@ -31,7 +33,7 @@ internal static class LogsApi
                 && (string.IsNullOrEmpty(traceId) || record.TraceId == trace)
                 && (string.IsNullOrEmpty(spanId) || record.SpanId == span)
                 && (string.IsNullOrEmpty(category) || IsIn(record.Scope.Name, category))
-                && (string.IsNullOrEmpty(text) || record.Contains(text)))
+                && (words is null || record.Contains(words)))
             {
                 total++;
                 if (page.Before.IsAfter(record.At, (ulong)record.Sequence))

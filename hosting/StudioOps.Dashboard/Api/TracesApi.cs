@@ -1,3 +1,4 @@
+using System.Buffers;
 using StudioOps.Dashboard.Otlp;
 using StudioOps.Dashboard.Telemetry;
 
@@ -15,12 +16,13 @@ internal static class TracesApi
         TelemetryStore store, string? resource, string? text, double? minDuration, int? minSpans, bool? errors, string? before, int? limit)
     {
         var page = Page.Of(limit, before);
+        var words = string.IsNullOrEmpty(text) ? null : SearchValues.Create([text], StringComparison.OrdinalIgnoreCase);
         var matches = store.Traces.All()
             .Where(trace => (errors is not true || trace.Errors > 0)
                 && (minDuration is null || Moment.Milliseconds(trace.End - trace.Start) >= minDuration)
                 && (minSpans is null || trace.Spans.Length >= minSpans)
                 && (string.IsNullOrEmpty(resource) || TraceStore.Touches(trace, resource))
-                && (string.IsNullOrEmpty(text) || Contains(trace, text)))
+                && (words is null || Contains(trace, text!, words)))
             .Select(trace => (trace.Start, Trace: trace))
             .ToList();
         matches.Sort((one, two) => (two.Start, two.Trace.Id).CompareTo((one.Start, one.Trace.Id)));
@@ -35,7 +37,7 @@ internal static class TracesApi
             ? Results.Json(Detail(trace), DashboardJson.Default.TraceDetail)
             : Problems.Of(StatusCodes.Status404NotFound, "trace.not-found", "This trace is not here. It may have made room for newer ones.");
 
-    private static bool Contains(Trace trace, string text)
+    private static bool Contains(Trace trace, string text, SearchValues<string> words)
     {
         if (Ids.Text(trace.Id).StartsWith(text, StringComparison.OrdinalIgnoreCase))
         {
@@ -44,7 +46,7 @@ internal static class TracesApi
 
         foreach (var span in trace.Spans)
         {
-            if (span.Contains(text))
+            if (span.Contains(words))
             {
                 return true;
             }

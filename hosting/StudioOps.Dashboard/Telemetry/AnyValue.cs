@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -28,9 +29,9 @@ internal readonly struct AnyValue : IEquatable<AnyValue>
 
     public static AnyValue Of(KeyValue[] map) => new(map);
 
-    public bool Contains(ReadOnlySpan<char> text) => _content switch
+    public bool Contains(SearchValues<string> text) => _content switch
     {
-        string own => own.AsSpan().Contains(text, StringComparison.OrdinalIgnoreCase),
+        string own => own.AsSpan().ContainsAny(text),
         AnyValue[] list => Contains(list, text),
         KeyValue[] map => KeyValue.Contain(map, text),
         null => false,
@@ -99,7 +100,7 @@ internal readonly struct AnyValue : IEquatable<AnyValue>
 
     private double Double => BitConverter.Int64BitsToDouble(_bits);
 
-    private static bool Contains(AnyValue[] list, ReadOnlySpan<char> text)
+    private static bool Contains(AnyValue[] list, SearchValues<string> text)
     {
         foreach (var value in list)
         {
@@ -112,15 +113,15 @@ internal readonly struct AnyValue : IEquatable<AnyValue>
         return false;
     }
 
-    private bool WrittenContains(ReadOnlySpan<char> text)
+    private bool WrittenContains(SearchValues<string> text)
     {
         if (_content != Whole)
         {
-            return ToString().AsSpan().Contains(text, StringComparison.OrdinalIgnoreCase);
+            return ToString().AsSpan().ContainsAny(text);
         }
 
         Span<char> digits = stackalloc char[20];
         _bits.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
-        return digits[..length].Contains(text, StringComparison.Ordinal);
+        return digits[..length].ContainsAny(text);
     }
 }

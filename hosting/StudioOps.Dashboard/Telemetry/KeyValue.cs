@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace StudioOps.Dashboard.Telemetry;
 
 internal readonly record struct KeyValue(string Key, AnyValue Value)
 {
-    public static bool Contain(KeyValue[] attributes, ReadOnlySpan<char> text)
+    public static bool Contain(KeyValue[] attributes, SearchValues<string> text)
     {
         foreach (ref readonly var attribute in attributes.AsSpan())
         {

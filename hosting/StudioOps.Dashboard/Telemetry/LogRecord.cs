@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace StudioOps.Dashboard.Telemetry;
 
 /// <summary>One thing somebody said. Never changed once it is kept.</summary>
@@ -26,8 +28,8 @@ internal sealed class LogRecord
     /// <summary>About how many bytes it takes here.</summary>
     public int Size { get; set; }
 
-    public bool Contains(ReadOnlySpan<char> text) =>
-        Message.AsSpan().Contains(text, StringComparison.OrdinalIgnoreCase)
-        || Scope.Name.AsSpan().Contains(text, StringComparison.OrdinalIgnoreCase)
+    public bool Contains(SearchValues<string> text) =>
+        Message.AsSpan().ContainsAny(text)
+        || Scope.Name.AsSpan().ContainsAny(text)
         || KeyValue.Contain(Attributes, text);
 }

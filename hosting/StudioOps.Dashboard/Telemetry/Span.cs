@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Serialization;
 
 namespace StudioOps.Dashboard.Telemetry;
@@ -59,6 +60,6 @@ internal sealed class Span
     /// <summary>About how many bytes it takes here.</summary>
     public int Size { get; set; }
 
-    public bool Contains(ReadOnlySpan<char> text) =>
-        Name.AsSpan().Contains(text, StringComparison.OrdinalIgnoreCase) || KeyValue.Contain(Attributes, text);
+    public bool Contains(SearchValues<string> text) =>
+        Name.AsSpan().ContainsAny(text) || KeyValue.Contain(Attributes, text);
 }
