@@ -34,6 +34,7 @@ public class FlagServiceFixture : ServiceFixture<Program>
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
+        await KnowPartnerAsync(North, "north");
         await KnowAsync(Acme, "acme", "pro", "active", North);
         await KnowAsync(Globex, "globex", "mvp", "active", null);
     }
@@ -56,6 +57,15 @@ public class FlagServiceFixture : ServiceFixture<Program>
             on conflict (tenant_id) do update set revision = excluded.revision returning revision
             """);
         await ServedAsync(revision);
+    }
+
+    /// <summary>Writes what a partner event would have taught the service.</summary>
+    public async Task KnowPartnerAsync(Guid id, string slug)
+    {
+        await using var connection = await SuperuserAsync();
+        await using var command = new NpgsqlCommand(
+            $"insert into known_partners (id, slug, deleted, revision, overrides_revision) values ('{id}', '{slug}', false, 1, 0)", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Returns when this revision is being served.</summary>

@@ -8,8 +8,8 @@ namespace StudioOps.Flags.Contracts;
 /// <param name="OverrideId">Stable identity of the override.</param>
 /// <param name="Revision">Grows over all flags and overrides of the installation; consumers drop older revisions.</param>
 /// <param name="FlagKey">The flag.</param>
-/// <param name="Level"><c>user</c> or <c>tenant</c>.</param>
-/// <param name="Subject">The targeting key of the user, or the id of the tenant.</param>
+/// <param name="Level"><c>user</c>, <c>role</c> or <c>tenant</c>.</param>
+/// <param name="Subject">The targeting key of the user, the name of the role, or the id of the tenant.</param>
 /// <param name="Reason">Why, in the actor's words.</param>
 /// <param name="Actor">Who did it, and the operator acting for them, if any.</param>
 /// <param name="OccurredAt">When, in UTC.</param>

@@ -14,7 +14,11 @@ using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
 const string Service = "flag-evaluation";
-var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly], bus => bus.AddConsumer<WhenTenantChanges>());
+var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly], bus =>
+{
+    bus.AddConsumer<WhenTenantChanges>();
+    bus.AddConsumer<WhenPartnerChanges>();
+});
 if (args is ["migrate"])
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
@@ -32,6 +36,7 @@ builder.AddTenancy<FlagDbContext>(topology, databaseDecidesReadiness: false);   
 builder.AddServiceHttp(Service);
 builder.AddSnapshots();
 builder.AddStreams();
+builder.Services.AddScoped<OverrideBook>();
 builder.Services.AddSingleton<NewSalt>(Salts.Random);
 builder.Services.ConfigureDbContext<FlagDbContext>((services, options) => options.AddInterceptors(services.GetRequiredService<AnnounceOnCommit>()));
 builder.Services.AddValidation();

@@ -39,6 +39,22 @@ public sealed class WhenTenantChangesTests(BusFixture service) : IClassFixture<B
         Assert.Equal("deleted", await service.ScalarAsync<string>($"select status from known_tenants where id = '{Hooli}'"));
     }
 
+    [Fact]
+    public async Task What_was_decided_for_a_partner_goes_when_the_partner_goes()
+    {
+        var east = new Guid("018f0000-0000-7000-8000-0000000000e2");
+        await service.DeliverAsync(new PartnerCreated(east, 1, new("east", "East"), Ada, service.Clock.GetUtcNow()));
+        var set = await service.Operator().PutAsJsonAsync("/api/v1/overrides", new { flag = "stripe_payments", partner = "east", value = true, reason = "pilot" });
+        Assert.Equal(east, (await set.JsonAsync()).GetProperty("partnerId").GetGuid());
+
+        await service.DeliverAsync(new PartnerDeleted(east, 3, new("east", "East"), Ada, service.Clock.GetUtcNow()));
+        await service.DeliverAsync(new PartnerUpdated(east, 2, new("east", "East"), Ada, service.Clock.GetUtcNow()));
+
+        Assert.Equal(0, await service.ScalarAsync<long>($"select count(*) from partner_overrides where partner_id = '{east}'"));
+        var again = await service.Operator().PutAsJsonAsync("/api/v1/overrides", new { flag = "stripe_payments", partner = "east", value = true, reason = "pilot" });
+        Assert.Equal("partner.not-found", await again.ProblemCodeAsync());
+    }
+
     private static TenantDetails Details(string plan, string status) => new("hooli", "Hooli", plan, "shared", status, "gavin@hooli.example", null);
 
     private static Task<HttpResponseMessage> AskAsync(HttpClient caller) => FlagServiceFixture.EvaluateAsync(caller, "stripe_payments", new { tenant = "hooli" });

@@ -14,6 +14,10 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
 
     public DbSet<FlagOverride> Overrides => Set<FlagOverride>();
 
+    public DbSet<PartnerOverride> PartnerOverrides => Set<PartnerOverride>();
+
+    public DbSet<KnownPartner> Partners => Set<KnownPartner>();
+
     public DbSet<TenantFlagSet> FlagSets => Set<TenantFlagSet>();
 
     public DbSet<KnownTenant> Tenants => Set<KnownTenant>();
@@ -29,6 +33,8 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
     {
         Flag.Map(modelBuilder);
         FlagOverride.Map(modelBuilder);
+        PartnerOverride.Map(modelBuilder);
+        KnownPartner.Map(modelBuilder);
         TenantFlagSet.Map(modelBuilder);
         InstallationRevision.Map(modelBuilder);
         TenantRevision.Map(modelBuilder);

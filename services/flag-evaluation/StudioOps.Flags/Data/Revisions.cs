@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Tenants;
 
 namespace StudioOps.Flags.Data;
 
@@ -62,6 +63,17 @@ internal static class Revisions
             .ToListAsync(ct)).Single();
         // Of several changes at once the widest counts.
         db.Changed = (revision, db.Changed is { } other && other.Tenant != tenantId ? null : tenantId);
+        return revision;
+    }
+
+    /// <summary>The next revision, for a change only this partner's tenants see.</summary>
+    public static async Task<long> NextAsync(this FlagDbContext db, KnownPartner partner, CancellationToken ct)
+    {
+        var revision = (await db.Database
+            .SqlQuery<long>($"update revision set value = value + 1 returning value as \"Value\"")
+            .ToListAsync(ct)).Single();
+        partner.OverridesAt(revision);
+        db.Changed = (revision, null);
         return revision;
     }
 }

@@ -6,7 +6,8 @@ using StudioOps.Tenants.Contracts;
 namespace StudioOps.Flags.Evaluation;
 
 /// <summary>Everything at one revision: the definitions, and what is known of each tenant. Immutable.</summary>
-internal sealed class Installation(FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants, IReadOnlyDictionary<string, ServedFlag>? served = null)
+internal sealed class Installation(FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants, IReadOnlyDictionary<string, ServedFlag>? served = null,
+    IReadOnlyDictionary<Guid, PartnerView>? partners = null)
 {
     private readonly Dictionary<string, TenantView> _bySlug = tenants.Values
         .Where(tenant => tenant.Facts is not null).GroupBy(tenant => tenant.Facts!.Slug)
@@ -27,6 +28,9 @@ internal sealed class Installation(FlagSet flags, long definitions, long revisio
 
     public IReadOnlyDictionary<Guid, TenantView> Tenants { get; } = tenants;
 
+    /// <summary>What was decided for partners, of those that have something decided.</summary>
+    public IReadOnlyDictionary<Guid, PartnerView> Partners { get; } = partners ?? new Dictionary<Guid, PartnerView>();
+
     public bool IsCold => ReferenceEquals(this, Cold);
 
     /// <summary>The tenant named by slug or id; null when there is none (any more).</summary>
@@ -46,34 +50,43 @@ internal sealed class Installation(FlagSet flags, long definitions, long revisio
     public FlagSnapshot Of(Guid tenantId) => (Tenants.GetValueOrDefault(tenantId) ?? TenantView.Unknown(tenantId)).Compiled(Flags, Definitions);
 }
 
+/// <summary>What was decided for all tenants of a partner, and the revision at which that changed last.</summary>
+internal sealed record PartnerView(Override[] Overrides, long Revision);
+
 /// <summary>One tenant's own part: facts, overrides, and the revision at which either changed last.</summary>
-internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Override[] overrides, long revision)
+internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Override[] own, long ownRevision, PartnerView? partner = null)
 {
     private FlagSnapshot? _compiled;
 
     public Guid Id { get; } = id;
 
-    public IReadOnlyList<Override> Overrides { get; } = overrides;
+    /// <summary>Its own and its partner's.</summary>
+    public IReadOnlyList<Override> Overrides { get; } = partner is null or { Overrides: [] } ? own : [.. own, .. partner.Overrides];
 
     /// <summary>Null for a tenant that is not known, or deleted.</summary>
     public TenantFacts? Facts { get; } = facts;
 
     public string Status { get; } = status;
 
+    public Guid? PartnerId { get; } = facts?.Partner is { } named ? Guid.Parse(named) : null;
+
     /// <summary>At which the facts or the overrides changed last.</summary>
-    public long Revision { get; } = revision;
+    public long Revision { get; } = Math.Max(ownRevision, partner?.Revision ?? 0);
 
     public static TenantView Unknown(Guid id) => new(id, null, "", [], 0);
 
-    public static TenantView Of(Guid id, KnownTenant? known, Override[] overrides, long revision) => known is null or { Status: TenantStatus.Deleted }
-        ? new(id, null, known?.Status ?? "", overrides, revision)
+    public static TenantView Of(Guid id, KnownTenant? known, Override[] own, long revision) => known is null or { Status: TenantStatus.Deleted }
+        ? new(id, null, known?.Status ?? "", own, revision)
         : new(
             id,
             new TenantFacts(
                 id.ToString(), known.Slug, known.Plan, known.PartnerId?.ToString(), known.Status is TenantStatus.Suspended or TenantStatus.Deleting),
             known.Status,
-            overrides,
+            own,
             revision);
+
+    /// <summary>The same tenant under what its partner's overrides are now.</summary>
+    public TenantView Under(PartnerView? partner) => partner is null ? this : new(Id, Facts, Status, own, ownRevision, partner);
 
     /// <summary>Compiled on first use, and again when the definitions changed. Two requests may both do it; either result serves.</summary>
     public FlagSnapshot Compiled(FlagSet flags, long definitions)

@@ -30,10 +30,32 @@ internal sealed class SnapshotReader(CrossTenant<FlagDbContext> all)
             served = stored.ToDictionary(flag => flag.Key, flag => held.Served.GetValueOrDefault(flag.Key) is { } same && same.Revision == flag.Revision ? same : ServedFlag.Of(flag), StringComparer.Ordinal);
         }
 
-        return new Installation(flags, revision.Definitions, revision.Value, await TenantsAsync(db, held, ct), served);
+        var partners = await PartnersAsync(db, held, ct);
+        return new Installation(flags, revision.Definitions, revision.Value, await TenantsAsync(db, held, partners, ct), served, partners);
     }
 
-    private static async Task<Dictionary<Guid, TenantView>> TenantsAsync(FlagDbContext db, Installation held, CancellationToken ct)
+    private static async Task<IReadOnlyDictionary<Guid, PartnerView>> PartnersAsync(FlagDbContext db, Installation held, CancellationToken ct)
+    {
+        var since = held.Revision;
+        var changed = await db.Partners.Where(partner => partner.OverridesRevision > since).ToListAsync(ct);
+        if (changed.Count == 0)
+        {
+            return held.Partners;
+        }
+
+        var ids = changed.ConvertAll(partner => partner.Id);
+        var overrides = (await db.PartnerOverrides.Where(row => ids.Contains(row.PartnerId)).ToListAsync(ct)).ToLookup(row => row.PartnerId);
+        var partners = new Dictionary<Guid, PartnerView>(held.Partners);
+        foreach (var partner in changed)
+        {
+            partners[partner.Id] = new([.. overrides[partner.Id].Select(row => row.ToEngine())], partner.OverridesRevision);
+        }
+
+        return partners;
+    }
+
+    private static async Task<Dictionary<Guid, TenantView>> TenantsAsync(
+        FlagDbContext db, Installation held, IReadOnlyDictionary<Guid, PartnerView> partners, CancellationToken ct)
     {
         var since = held.Revision;
         var tenants = new Dictionary<Guid, TenantView>(held.Tenants);
@@ -46,9 +68,19 @@ internal sealed class SnapshotReader(CrossTenant<FlagDbContext> all)
                 change.TenantId,
                 known.GetValueOrDefault(change.TenantId),
                 [.. overrides[change.TenantId].Select(row => row.ToEngine())],
-                change.Revision);
+                change.Revision).Under(Partner(partners, known.GetValueOrDefault(change.TenantId)?.PartnerId));
+        }
+
+        if (!ReferenceEquals(partners, held.Partners))
+        {
+            foreach (var (id, tenant) in held.Tenants.Where(tenant => !ReferenceEquals(Partner(partners, tenant.Value.PartnerId), Partner(held.Partners, tenant.Value.PartnerId))))
+            {
+                tenants[id] = tenants[id].Under(Partner(partners, tenants[id].PartnerId));
+            }
         }
 
         return tenants;
     }
+
+    private static PartnerView? Partner(IReadOnlyDictionary<Guid, PartnerView> partners, Guid? id) => id is { } known ? partners.GetValueOrDefault(known) : null;
 }

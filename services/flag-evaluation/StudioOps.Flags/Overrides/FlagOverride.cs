@@ -3,59 +3,42 @@ using StudioOps.Flags.Engine;
 
 namespace StudioOps.Flags.Overrides;
 
-/// <summary>A decision for one flag and one tenant, or one user of that tenant.</summary>
-internal sealed class FlagOverride
+/// <summary>A decision for one flag and one tenant, one role in it, or one user of it.</summary>
+internal sealed class FlagOverride : DecidedValue
 {
-    public required Guid Id { get; init; }
-
     public required Guid TenantId { get; init; }
-
-    public required string FlagKey { get; init; }
 
     public required OverrideLevel Level { get; init; }
 
-    /// <summary>The targeting key of the user, or the tenant's id.</summary>
+    /// <summary>The targeting key of the user, the name of the role, or the tenant's id.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>JSON of the flag's type.</summary>
-    public string Value { get; private set; } = "";
+    /// <summary>Of several roles of one user the lowest rank speaks; says nothing on other levels.</summary>
+    public int Rank { get; private set; }
 
-    public string Reason { get; private set; } = "";
+    public void RankAt(int rank) => Rank = rank;
 
-    public DateTimeOffset? ExpiresAt { get; private set; }
-
-    /// <summary>Who set it, as the audit log names them.</summary>
-    public string SetBy { get; private set; } = "";
-
-    public DateTimeOffset SetAt { get; private set; }
-
-    public long Revision { get; private set; }
-
-    public void Decide(string value, string reason, DateTimeOffset? expiresAt, string by, DateTimeOffset at) =>
-        (Value, Reason, ExpiresAt, SetBy, SetAt) = (value, reason, expiresAt, by, at);
-
-    public void At(long revision) => Revision = revision;
-
-    public Override ToEngine() => new()
-    {
-        FlagKey = FlagKey,
-        Level = Level,
-        Subject = Subject,
-        Value = FlagJson.Value(FlagJson.Read<System.Text.Json.JsonElement>(Value)) ?? default,
-        ExpiresAt = ExpiresAt,
-    };
-
-    /// <summary>What a tenant-level override is about.</summary>
-    public static string SubjectOf(Guid tenantId) => tenantId.ToString();
+    public Override ToEngine() => ToEngine(Level, Subject, Rank);
 
     public static void Map(ModelBuilder model) => model.Entity<FlagOverride>(entity =>
     {
-        entity.ToTable("overrides");
-        entity.HasKey(o => o.Id);
-        entity.Property(o => o.Id).ValueGeneratedNever();
+        Map(entity, "overrides");
         entity.HasIndex(o => new { o.TenantId, o.FlagKey, o.Level, o.Subject }).IsUnique();
         entity.HasIndex(o => new { o.FlagKey, o.TenantId });
-        entity.Property(o => o.Value).HasColumnType("jsonb");
-        entity.Property(o => o.Revision).IsConcurrencyToken();
+    });
+}
+
+/// <summary>A decision for one flag and every tenant of a partner. It belongs to the installation: a tenant comes and goes under it.</summary>
+internal sealed class PartnerOverride : DecidedValue
+{
+    public required Guid PartnerId { get; init; }
+
+    public Override ToEngine() => ToEngine(OverrideLevel.Partner, PartnerId.ToString(), 0);
+
+    public static void Map(ModelBuilder model) => model.Entity<PartnerOverride>(entity =>
+    {
+        Map(entity, "partner_overrides");
+        entity.HasIndex(o => new { o.PartnerId, o.FlagKey }).IsUnique();
+        entity.HasIndex(o => o.FlagKey);
     });
 }

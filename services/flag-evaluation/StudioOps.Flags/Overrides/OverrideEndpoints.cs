@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using StudioOps.Identity.Contracts;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Flags.Overrides;
 
@@ -15,4 +17,7 @@ internal static class OverrideEndpoints
         overrides.MapPut("", SetOverride.Handle).WithName("SetOverride").RequireAuthorization(Permissions.FlagsOverride);
         overrides.MapDelete("", RemoveOverride.Handle).WithName("RemoveOverride").RequireAuthorization(Permissions.FlagsOverride);
     }
+
+    public static ProblemHttpResult OperatorsOnly() =>
+        Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "What is decided for a partner is decided by operators.");
 }

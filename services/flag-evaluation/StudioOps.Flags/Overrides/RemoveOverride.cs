@@ -2,11 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using StudioOps.Flags.Contracts;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Tenants;
 using StudioOps.Http;
-using StudioOps.Messaging;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
 
@@ -14,29 +13,42 @@ namespace StudioOps.Flags.Overrides;
 
 /// <summary>Which override goes, and why.</summary>
 /// <param name="Flag">Key of the flag; archived ones too.</param>
-/// <param name="Tenant">Slug or id.</param>
+/// <param name="Tenant">Slug or id; null when it is a partner's.</param>
 /// <param name="Reason">Why, for the audit log.</param>
-/// <param name="User">Targeting key; null for the override of the whole tenant.</param>
+/// <param name="User">Targeting key of one user of the tenant.</param>
+/// <param name="Role">One role in the tenant.</param>
+/// <param name="Partner">Slug or id of a partner.</param>
 public sealed record RemoveOverrideRequest(
     [property: Required, StringLength(100)] string Flag,
-    [property: Required, StringLength(64, MinimumLength = 1)] string Tenant,
+    [property: StringLength(64, MinimumLength = 1)] string? Tenant,
     [property: Required, StringLength(500, MinimumLength = 3)] string Reason,
-    [property: StringLength(256, MinimumLength = 1)] string? User = null);
+    [property: StringLength(256, MinimumLength = 1)] string? User = null,
+    [property: StringLength(100, MinimumLength = 1)] string? Role = null,
+    [property: StringLength(64, MinimumLength = 1)] string? Partner = null);
 
 internal static class RemoveOverride
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        [FromBody] RemoveOverrideRequest request, IfMatch ifMatch, TenantDoor<FlagDbContext> door, FlagDbContext db, Caller caller, AuditTrail audit,
-        TimeProvider clock, CancellationToken ct)
+        [FromBody] RemoveOverrideRequest request, IfMatch ifMatch, TenantDoor<FlagDbContext> door, FlagDbContext db, Caller caller, OverrideBook book, CancellationToken ct)
     {
-        if (await door.EnterAsync(new TenantKey(request.Tenant), ct) is not { } tenant)
+        if (OverrideSubject.Of(request.Tenant, request.User, request.Role, request.Partner) is not { } subject)
+        {
+            return Problems.Unprocessable("override.subject", OverrideSubject.Refusal);
+        }
+
+        if (subject.Level == OverrideLevel.Partner)
+        {
+            return await OfPartnerAsync(request, ifMatch, db, caller, book, ct);
+        }
+
+        if (await door.EnterAsync(new TenantKey(request.Tenant!), ct) is not { } tenant)
         {
             return Problems.NotFound("tenant.not-found");
         }
 
-        var (level, subject) = request.User is { } user ? (OverrideLevel.User, user) : (OverrideLevel.Tenant, FlagOverride.SubjectOf(tenant.Id));
+        var name = subject.In(tenant.Id);
         if (await db.Overrides.SingleOrDefaultAsync(
-            row => row.TenantId == tenant.Id && row.FlagKey == request.Flag && row.Level == level && row.Subject == subject, ct) is not { } found)
+            row => row.TenantId == tenant.Id && row.FlagKey == request.Flag && row.Level == subject.Level && row.Subject == name, ct) is not { } found)
         {
             return Problems.NotFound("override.not-found");
         }
@@ -46,15 +58,35 @@ internal static class RemoveOverride
             return ifMatch.Refusal(found.Revision)!;
         }
 
-        var revision = await db.NextAsync(tenant.Id, ct);
-        db.Remove(found);
-        db.Enqueue(
-            new OverrideRemoved(tenant.Id, found.Id, revision, found.FlagKey, level.Word(), subject, request.Reason, caller.Actor, clock.GetUtcNow()), found.Id);
-        await audit.RecordAsync(
-            db,
-            new AuditEntry("override.removed", "override", found.Id.ToString(), $"{found.FlagKey} for {request.User ?? tenant.Slug}")
-            { TenantId = tenant.Id, Reason = request.Reason, Before = OverrideFace.Of(found) },
-            ct);
+        await book.RemoveAsync(tenant, found, request.Reason, ct);
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> OfPartnerAsync(
+        RemoveOverrideRequest request, IfMatch ifMatch, FlagDbContext db, Caller caller, OverrideBook book, CancellationToken ct)
+    {
+        if (!caller.IsPlatform)
+        {
+            return OverrideEndpoints.OperatorsOnly();
+        }
+
+        if (await db.Partners.NamedAsync(request.Partner!, ct) is not { } partner)
+        {
+            return Problems.NotFound("partner.not-found");
+        }
+
+        if (await db.PartnerOverrides.SingleOrDefaultAsync(row => row.PartnerId == partner.Id && row.FlagKey == request.Flag, ct) is not { } found)
+        {
+            return Problems.NotFound("override.not-found");
+        }
+
+        if (!ifMatch.Allows(found.Revision))
+        {
+            return ifMatch.Refusal(found.Revision)!;
+        }
+
+        await book.RemoveAsync(partner, found, request.Reason, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }
