@@ -67,7 +67,9 @@ internal static class DeveloperTools
             service.WithEnvironment("DevelopmentSeed__Enabled", "true");
         }
 
-        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", Path.Combine(builder.DataFolder(), "dev-credentials.json"));
+        var credentials = Path.Combine(builder.DataFolder(), "dev-credentials.json");
+        identity.WithEnvironment("DevelopmentSeed__CredentialsFile", credentials);
+        tenants.WithDemoTenants(identity, credentials);
         gateway
             .WithEnvironment("RateLimits__AnonymousPermits", "100000")
             .WithEnvironment("RateLimits__AuthenticatedPermits", "1000000")

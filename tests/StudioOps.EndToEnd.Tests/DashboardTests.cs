@@ -55,6 +55,20 @@ public sealed class DashboardTests(Graph graph) : IAsyncLifetime
         Assert.Empty(errors);
     }
 
+    [Fact]
+    public async Task A_click_on_a_resources_command_makes_a_demo_tenant()
+    {
+        using var api = new Api(graph.Installation);
+        var page = await OpenAsync(ColorScheme.Light);
+        await page.GetByRole(AriaRole.Grid, new() { Name = "Resources" }).GetByText("tenant", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a demo tenant" }).ClickAsync();
+
+        await Api.UntilAsync(
+            async () => (await api.GetAsync("/api/v1/tenants?q=demo-")).GetProperty("items").EnumerateArray().Any(tenant =>
+                tenant.GetProperty("slug").GetString()!.StartsWith("demo-", StringComparison.Ordinal) && tenant.GetProperty("status").GetString() == "active"),
+            TimeSpan.FromSeconds(60), "a demo tenant is active");
+    }
+
     private async Task FollowAsync(ColorScheme scheme)
     {
         var page = await OpenAsync(scheme);

@@ -21,6 +21,11 @@ internal static class Graphs
             case "watched":
                 AddWatched(builder);
                 break;
+            case "sources":
+                var prepared = builder.AddProject("prepare", builder.Configuration["Project"]!).WithArgs("once");
+                builder.AddProject("tiny", builder.Configuration["Project"]!).WaitForCompletion(prepared);
+                builder.AddServer("beside");
+                break;
             case "never-healthy":
                 var sick = builder.AddServer("sick").WithEnvironment("READY_AFTER_MS", "-1");
                 builder.AddServer("patient").WaitFor(sick);

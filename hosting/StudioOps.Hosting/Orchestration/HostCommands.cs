@@ -1,6 +1,8 @@
 using System.Text.Json;
+using StudioOps.Hosting.Orchestration.Building;
 using StudioOps.Hosting.Orchestration.Control;
 using StudioOps.Hosting.Orchestration.Terminal;
+using StudioOps.Hosting.Processes;
 
 namespace StudioOps.Hosting.Orchestration;
 
@@ -14,8 +16,7 @@ internal sealed class HostCommands(HostOptions options, IReadOnlyList<Resource> 
             switch (options.Command)
             {
                 case "run":
-                    await new HostRun(options, resources, clock).RunAsync(cancellationToken);
-                    return 0;
+                    return await new HostRun(options, resources, clock).RunAsync(cancellationToken) ? RunAgain() : 0;
                 case "detach":
                     return await new DetachedStart(options, clock).RunAsync(cancellationToken);
                 case "stop":
@@ -33,6 +34,13 @@ internal sealed class HostCommands(HostOptions options, IReadOnlyList<Resource> 
             await Console.Error.WriteLineAsync(refusal.Message);
             return 1;
         }
+    }
+
+    /// <summary>The program built anew takes this one's place, with its process, its terminal and its arguments; but data is dropped once only.</summary>
+    private int RunAgain()
+    {
+        Native.Become(ProjectBuild.DotNet, [ProjectBuild.DotNet, System.Environment.GetCommandLineArgs()[0], .. options.Arguments, "--Hosting:Fresh=false"]);
+        throw new HostException("The graph was built anew but could not be started again. Start it with ./run.");
     }
 
     private async Task<int> StopAsync(CancellationToken cancellationToken)

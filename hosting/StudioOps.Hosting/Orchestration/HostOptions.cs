@@ -48,6 +48,12 @@ internal sealed class HostOptions
     /// <summary>Whether local data is dropped before the start.</summary>
     public bool Fresh => Flag("Hosting:Fresh");
 
+    /// <summary>Whether what changes is built and started again.</summary>
+    public bool Watch => Flag("Hosting:Watch");
+
+    /// <summary>The project of the graph itself; null where its folder holds none.</summary>
+    public string? AppHostProject => Directory.EnumerateFiles(AppHostDirectory, "*.csproj").Order(StringComparer.Ordinal).FirstOrDefault();
+
     /// <summary>The dashboard's project; null where it is not there or not wanted (none).</summary>
     public string? DashboardProject
     {

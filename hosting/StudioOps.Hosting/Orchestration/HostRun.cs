@@ -6,10 +6,10 @@ using StudioOps.Hosting.Orchestration.Terminal;
 
 namespace StudioOps.Hosting.Orchestration;
 
-/// <summary>One run of the graph, from taking the lock to leaving nothing behind.</summary>
+/// <summary>One run of the graph, from taking the lock to leaving nothing behind. True when the graph itself changed and is to run again.</summary>
 internal sealed class HostRun(HostOptions options, IReadOnlyList<Resource> resources, TimeProvider clock)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
@@ -36,9 +36,12 @@ internal sealed class HostRun(HostOptions options, IReadOnlyList<Resource> resou
         console.Follow(orchestrator);
         var building = build.RunAsync(stop.Token);
         orchestrator.Start();
+        var again = false;
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop.Token);
+            await (options.Watch ? new SourceWatch(options, orchestrator, build, console, clock).RunAsync(stop.Token) : Task.Delay(Timeout.InfiniteTimeSpan, clock, stop.Token));
+            again = true;
+            console.Say("host", "the graph itself changed: starting all of it again");
         }
         catch (OperationCanceledException)
         {
@@ -48,6 +51,7 @@ internal sealed class HostRun(HostOptions options, IReadOnlyList<Resource> resou
         await orchestrator.StopAsync();
         await building;
         console.Say("host", "stopped");
+        return again;
     }
 
     private void Tidy(HostLock held, HostConsole console)

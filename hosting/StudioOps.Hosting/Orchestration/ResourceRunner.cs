@@ -23,6 +23,9 @@ internal sealed class ResourceRunner(
 
     public StatusBoard Board { get; } = board;
 
+    /// <summary>Whether it is a step that does its work and ends.</summary>
+    public bool RunsToCompletion => workload.RunsToCompletion;
+
     /// <summary>What it was last started with.</summary>
     public IReadOnlyDictionary<string, string?> Environment => life.Environment;
 

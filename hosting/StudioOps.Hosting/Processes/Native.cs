@@ -13,6 +13,13 @@ internal static partial class Native
 
     public static bool Exists(int pid) => kill(pid, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
 
+    /// <summary>Replaces this program by another in the same process; returns only when that is not possible.</summary>
+    public static void Become(string program, string[] arguments) => execv(program, [.. arguments, null]);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int execv(string path, string?[] arguments);
+
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int kill(int pid, int signal);

@@ -12,7 +12,7 @@ public sealed class DashboardTests
     public async Task A_graph_is_shown_told_and_left_alone_by_its_dashboard()
     {
         await using var host = new HostUnderTest("watched").Start(HostUnderTest.WithDashboard);
-        await host.HealthyAsync(180);   // may have to build first
+        await host.HealthyAsync();
         using var page = await VisitAsync(host);
 
         var (lower, upper) = (await ResourceAsync(page, "lower"), await ResourceAsync(page, "upper"));

@@ -9,7 +9,7 @@ public sealed class EnvironmentTests
     public async Task A_project_and_its_callers_get_what_Aspire_would_give_them()
     {
         await using var host = new HostUnderTest("web").Start(HostUnderTest.WithDashboard);
-        await host.HealthyAsync(90);   // may have to build first
+        await host.HealthyAsync();
         var web = await host.ResourceAsync("web");
         var port = web.Ports["http"].ToString(CultureInfo.InvariantCulture);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

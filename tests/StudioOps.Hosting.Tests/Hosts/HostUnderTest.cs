@@ -66,7 +66,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     public Task<ResourceStatus> TellAsync(string name, string verb) => _client.TellAsync(name, verb, CancellationToken.None);
 
-    public Task HealthyAsync(double seconds = 30) => Eventually.TrueAsync(async () => await StatusAsync() is { IsHealthy: true }, () => OutputText, seconds);
+    public Task HealthyAsync(double seconds = 180) => Eventually.TrueAsync(async () => await StatusAsync() is { IsHealthy: true }, () => OutputText, seconds);
 
     public Task StateAsync(string resource, ResourceState state) => Eventually.TrueAsync(
         async () => (await StatusAsync())?.Resources.Single(candidate => candidate.Name == resource).State == state, () => OutputText);
@@ -78,7 +78,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
         _host!.Signal(signal);
         try
         {
-            return await Exited.WaitAsync(TimeSpan.FromSeconds(30));
+            return await Exited.WaitAsync(TimeSpan.FromSeconds(90));
         }
         catch (TimeoutException)
         {

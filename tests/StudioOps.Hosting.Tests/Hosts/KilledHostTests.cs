@@ -11,7 +11,7 @@ public sealed class KilledHostTests
     public async Task After_kill_9_nothing_is_left_and_the_next_start_finds_its_data()
     {
         await using var host = new HostUnderTest("servers", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).Start();
-        await host.HealthyAsync(60);
+        await host.HealthyAsync();
         var record = await File.ReadAllTextAsync(host.Paths.Record);
         var sessions = Recorded(record).ToList();
         Assert.Equal(5, sessions.Count);   // three servers, RabbitMQ's port mapper, the client
@@ -22,7 +22,7 @@ public sealed class KilledHostTests
         await Eventually.TrueAsync(() => Task.FromResult(sessions.All(session => ProcessTable.Session(session).Count == 0)), () => record);
 
         host.Start();
-        await host.HealthyAsync(60);
+        await host.HealthyAsync();
         Assert.Equal(password, Connection(host, "ConnectionStrings__books").Split("Password=")[1]);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(host.Paths.Secrets));
         var again = Recorded(await File.ReadAllTextAsync(host.Paths.Record)).ToList();

@@ -10,7 +10,7 @@ public sealed class SideBySideTests
     {
         await using var one = new HostUnderTest("servers").Start();
         await using var other = new HostUnderTest("servers").Start();
-        await Task.WhenAll(one.HealthyAsync(90), other.HealthyAsync(90));
+        await Task.WhenAll(one.HealthyAsync(), other.HealthyAsync());
         var (ours, theirs) = ((await one.StatusAsync())!.Resources, (await other.StatusAsync())!.Resources);
 
         Assert.Empty(ours.SelectMany(resource => resource.Ports.Values).Intersect(theirs.SelectMany(resource => resource.Ports.Values)));
@@ -21,7 +21,7 @@ public sealed class SideBySideTests
         Assert.Empty(one.LivingSessions());
         Assert.True((await other.StatusAsync())!.IsHealthy);
         await other.TellAsync("rabbitmq", "restart");
-        await other.HealthyAsync(60);
+        await other.HealthyAsync();
 
         Assert.Equal(0, await other.EndAsync(UnixSignal.Terminate));
         one.Paths.Clear();

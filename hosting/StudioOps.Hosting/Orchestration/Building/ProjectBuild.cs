@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security;
 using StudioOps.Hosting.Processes;
 
@@ -6,7 +7,8 @@ namespace StudioOps.Hosting.Orchestration.Building;
 /// <summary>Builds all projects of the graph in one go, beside the starting servers, and leaves no build server behind.</summary>
 internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<string> projects, HostLock record, ResourceLog log)
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BuildStamp _stamp = new(options.Paths, options.BuildConfiguration);
+    private TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The very program this host runs on, if that is dotnet.</summary>
     public static string DotNet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
@@ -22,9 +24,12 @@ internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<stri
     {
         try
         {
-            if (projects.Count > 0)
+            var closure = ProjectClosure.Of(projects);
+            if (projects.Count > 0 && !_stamp.IsCurrent(projects, closure))
             {
-                await BuildAsync(cancellationToken);
+                var digest = _stamp.Digest(closure);
+                await BuildAsync(projects, cancellationToken);
+                _stamp.Write(digest);
             }
 
             _done.SetResult();
@@ -35,28 +40,29 @@ internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<stri
         }
         catch (Exception failure)   // whatever it is, every project waits for it
         {
-            var errors = log.LastLines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct().Take(10).ToList();
-            _done.SetException(new HostException(errors.Count > 0
-                ? $"the build failed ({log.Path}):{Environment.NewLine}{string.Join(Environment.NewLine, errors)}"
-                : $"the build failed ({log.Path}): {failure.Message}"));
+            _done.SetException(failure);
         }
     }
 
-    private async Task BuildAsync(CancellationToken cancellationToken)
+    /// <summary>Builds some of the projects anew; what waited in vain for the first build starts with this one.</summary>
+    /// <exception cref="HostException">With what the compiler said; what was built before is still there.</exception>
+    public async Task AgainAsync(IReadOnlyCollection<string> changed, CancellationToken cancellationToken)
     {
-        var closure = ProjectClosure.Of(projects);
-        var stamp = new BuildStamp(options.Paths, options.BuildConfiguration);
-        if (stamp.IsCurrent(projects, closure))
-        {
-            return;
-        }
+        await BuildAsync(changed, cancellationToken);
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        _done = done;
+    }
 
+    private async Task BuildAsync(IReadOnlyCollection<string> some, CancellationToken cancellationToken)
+    {
+        var errors = new ConcurrentQueue<string>();
         // A compiler server of its own makes many projects quick; it lives in the build's session and ends with it.
         var command = new ProcessSpec(
-            DotNet, "build", await WriteGraphProjectAsync(cancellationToken), "-c", options.BuildConfiguration, "-v", "q", "-nologo", "-clp:ErrorsOnly",
+            DotNet, "build", await WriteGraphProjectAsync(some, cancellationToken), "-c", options.BuildConfiguration, "-v", "q", "-nologo", "-clp:ErrorsOnly",
             "-nodeReuse:false", "-p:UseSharedCompilation=true", $"-p:SharedCompilationId={options.ApplicationName}-{Environment.ProcessId}")
         { WorkingDirectory = options.AppHostDirectory };
-        log.Write($"building {projects.Count} projects");
+        log.Write($"building {some.Count} projects");
         var session = 0;
         try
         {
@@ -68,23 +74,32 @@ internal sealed class ProjectBuild(HostOptions options, IReadOnlyCollection<stri
                     {
                         keep(line);
                         log.Write(line);
+                        if (line.Contains("error", StringComparison.OrdinalIgnoreCase))
+                        {
+                            errors.Enqueue(line);
+                        }
                     });
                     session = process.Pid;
                     return process;
                 },
                 cancellationToken);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            var told = errors.Distinct().Take(10).ToList();
+            throw new HostException(told.Count > 0
+                ? $"the build failed ({log.Path}):{Environment.NewLine}{string.Join(Environment.NewLine, told)}"
+                : $"the build failed ({log.Path}): {failure.Message}");
+        }
         finally
         {
             ProcessTable.KillSession(session);
         }
-
-        stamp.Write(closure);
     }
 
-    private async Task<string> WriteGraphProjectAsync(CancellationToken cancellationToken)
+    private async Task<string> WriteGraphProjectAsync(IEnumerable<string> some, CancellationToken cancellationToken)
     {
-        var items = string.Join('\n', projects.Select(project => $"    <Graph Include=\"{SecurityElement.Escape(project)}\" AdditionalProperties=\"UiRequired=false\" />"));
+        var items = string.Join('\n', some.Select(project => $"    <Graph Include=\"{SecurityElement.Escape(project)}\" AdditionalProperties=\"UiRequired=false\" />"));
         var path = Path.Combine(options.Paths.Scratch, "graph.proj");
         await File.WriteAllTextAsync(
             path,
