@@ -64,7 +64,7 @@ internal sealed class DashboardUnderTest : IAsyncDisposable
     /// <summary>Asks until the answer is as wanted; the store is filled behind the receiver.</summary>
     public async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> wanted)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (true)
         {

@@ -78,7 +78,7 @@ public sealed class OutboxTests
         Assert.True(await ledger.ScalarAsync("select count(*) from outbox") > 0);
         await own.StartAgainAsync(ServerKinds.RabbitMq);
 
-        await ArrivedAsync(ledger, 11, TimeSpan.FromSeconds(60));
+        await ArrivedAsync(ledger, 11);
         Assert.Equal(Enumerable.Range(1, 11), (await ledger.LinesAsync(_account)).Order());
     }
 
@@ -113,6 +113,6 @@ public sealed class OutboxTests
 
     private EntryMade Entry(int number) => new(_account, number, false, Actor.System("test"), DateTimeOffset.UnixEpoch);
 
-    private Task ArrivedAsync(LedgerHost ledger, int count, TimeSpan? within = null) =>
-        Eventually.TrueAsync(async () => (await ledger.LinesAsync(_account)).Count >= count, $"{count} entries arrived", within);
+    private Task ArrivedAsync(LedgerHost ledger, int count) =>
+        Eventually.TrueAsync(async () => (await ledger.LinesAsync(_account)).Count >= count, $"{count} entries arrived");
 }

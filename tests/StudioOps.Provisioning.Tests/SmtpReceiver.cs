@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using StudioOps.Hosting.Processes;
 
 namespace StudioOps.Provisioning.Tests;
 
@@ -10,7 +11,8 @@ internal sealed class SmtpReceiver
 {
     private TcpListener? _listener;
 
-    public int Port { get; private set; }
+    /// <summary>Stays its own while it is away.</summary>
+    public int Port { get; } = Ports.Free();
 
     public ConcurrentQueue<ReceivedMail> Mails { get; } = new();
 
@@ -21,7 +23,6 @@ internal sealed class SmtpReceiver
     {
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = AcceptAsync(_listener);
     }
 

@@ -5,7 +5,7 @@ namespace StudioOps.Testing;
 /// <summary>Waits for what another process or thread will make true; the one place that may pause.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     /// <summary>Asks until the answer is yes; fails with <paramref name="what"/> after the deadline.</summary>
     public static async Task TrueAsync(Func<Task<bool>> ask, string what, TimeSpan? within = null)

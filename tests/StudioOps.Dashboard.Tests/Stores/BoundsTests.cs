@@ -87,7 +87,7 @@ public sealed class BoundsTests
 
         var overview = await dashboard.UntilAsync("/api/overview", found => (int?)found["counts"]!["dropped"]!["metrics"] == 1_000);
         Assert.InRange((int)overview["counts"]!["metricPoints"]!, 300, 500);
-        var series = await dashboard.ReadAsync("/api/metrics/series?resource=shop&meter=lib&name=queue&window=60&groupBy=number");
+        var series = await dashboard.ReadAsync("/api/metrics/series?resource=shop&meter=lib&name=queue&window=600&groupBy=number");
         Assert.Equal(20, series["series"]!.AsArray().Count);
         Assert.All(series["series"]!.AsArray(), one => Assert.Contains(one!["values"]!.AsArray(), value => value is not null));
     }

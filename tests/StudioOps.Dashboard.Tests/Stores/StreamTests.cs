@@ -16,7 +16,7 @@ public sealed class StreamTests
         await dashboard.UntilAsync("/api/logs", page => (int?)page["total"] == 1);
         using var spans = await dashboard.SendAsync("/v1/traces", Request("shop", Span(TraceId, SpanId, "work", 1, 2)));
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         string? line;
         while ((line = await stream.ReadLineAsync(limit.Token)) is "" or null)
         {

@@ -15,7 +15,7 @@ internal sealed record StreamEvent(string Id, string Name, JsonElement Data)
 /// <summary>Reads a stream as an EventSource does; every event is held to the protocol's own document.</summary>
 internal sealed class EventStream(HttpResponseMessage response, StreamReader reader) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public HttpResponseMessage Response => response;
 

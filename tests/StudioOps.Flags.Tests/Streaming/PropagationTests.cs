@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using StudioOps.Flags.Streaming;
 using StudioOps.Testing;
 using static StudioOps.Flags.Tests.FlagServiceFixture;
 
@@ -10,6 +11,7 @@ public sealed class PropagationTests(FlagServiceFixture service) : IClassFixture
     [Fact]
     public async Task A_kill_answers_how_many_connected_clients_have_it_and_how_long_that_took()
     {
+        await AloneAsync();
         var key = Tally.Key();
         await service.DefineAsync(new { key, type = "boolean", state = "on" });
         var (acme, globex) = (service.Member(Acme), service.Member(Globex));
@@ -39,6 +41,7 @@ public sealed class PropagationTests(FlagServiceFixture service) : IClassFixture
     [Fact]
     public async Task Who_left_is_not_waited_for_and_nobody_acknowledges_for_another()
     {
+        await AloneAsync();
         var (acme, globex) = (service.Member(Acme), service.Member(Globex));
         var leaving = await OpenAsync(acme);
         using var staying = await OpenAsync(globex);
@@ -56,6 +59,7 @@ public sealed class PropagationTests(FlagServiceFixture service) : IClassFixture
     [Fact]
     public async Task Only_those_a_change_is_about_are_counted_and_only_operators_are_told()
     {
+        await AloneAsync();
         using var globex = await OpenAsync(service.Member(Globex));
         var set = (await service.OverrideAsync("cloud_storage", "acme", true)).GetProperty("revision").GetInt64();
 
@@ -67,6 +71,13 @@ public sealed class PropagationTests(FlagServiceFixture service) : IClassFixture
         }
 
         Assert.Equal("propagation.not-found", await (await service.Operator().GetAsync("/api/v1/flags/propagations/999999999")).ProblemCodeAsync());
+    }
+
+    /// <summary>A stream that was closed is a connected client until the service has noticed.</summary>
+    private Task AloneAsync()
+    {
+        var connections = service.Factory.Services.GetRequiredService<Connections>();
+        return Eventually.TrueAsync(() => Task.FromResult(!connections.All.Any()), "nobody of an earlier test is connected");
     }
 
     private static async Task<EventStream> OpenAsync(HttpClient caller)

@@ -66,7 +66,7 @@ public sealed class ServerStreamTests(FlagServiceFixture service) : IClassFixtur
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         while (!fields.ContainsKey("data"))
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
             if ((await live.ReadLineAsync(patience.Token))!.Split(": ", 2) is [var name, var value])
             {
                 fields[name] = value;

@@ -16,6 +16,7 @@ public class GatewayFixture : IAsyncLifetime
     private static readonly string[] Services = ["identity", "tenant", "flag-evaluation", "provisioning", "admin"];
     private readonly List<WebApplicationFactory<Program>> _copies = [];
     private readonly int _port = Ports.Free();
+    private int _hostsAsked;
 
     public StoppedClock Clock { get; } = new(new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero));
 
@@ -27,6 +28,9 @@ public class GatewayFixture : IAsyncLifetime
 
     /// <summary>What the tenant service says; null makes it fail.</summary>
     public List<object>? HostList { get; set; } = [new { host = "northwind.localhost", tenantId = Northwind, slug = "northwind", portal = "portal" }];
+
+    /// <summary>How often the tenant service was asked for hosts.</summary>
+    public int HostsAsked => _hostsAsked;
 
     public virtual string Origin => $"http://localhost:{_port}";
 
@@ -147,6 +151,7 @@ public class GatewayFixture : IAsyncLifetime
 
     private void MapHosts(WebApplication app) => app.MapGet("/internal/v1/hosts", (HttpContext context) =>
     {
+        Interlocked.Increment(ref _hostsAsked);
         if (HostList is not { } hosts)
         {
             return Results.StatusCode(503);

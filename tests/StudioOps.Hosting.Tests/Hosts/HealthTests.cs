@@ -8,7 +8,7 @@ public sealed class HealthTests
     public async Task A_detached_start_fails_for_a_resource_that_never_gets_healthy_and_shows_its_last_lines()
     {
         await using var host = new HostUnderTest("never-healthy");
-        var (code, text) = await host.CommandAsync("detach", "--Hosting:HealthDeadlineSeconds=0.5");
+        var (code, text) = await host.CommandAsync("detach", "--Hosting:HealthDeadlineSeconds=5");
 
         Assert.Equal(1, code);
         Assert.Contains("sick is not healthy: GET /health answered 503", text, StringComparison.Ordinal);

@@ -112,5 +112,5 @@ internal sealed class HostUnderTest : IAsyncDisposable
             "--Hosting:Dashboard=none",   // the last word on a key wins, so a test can have one
             .. more,
         ])
-    { StopGrace = TimeSpan.FromSeconds(30) };
+    { StopGrace = TimeSpan.FromSeconds(60) };
 }

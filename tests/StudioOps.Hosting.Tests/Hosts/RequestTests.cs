@@ -13,7 +13,7 @@ public sealed class RequestTests
         var (code, text) = await host.CommandAsync("resource", "--Hosting:Verb=stop", "--Hosting:Resource=lower");
         Assert.Equal(0, code);
         Assert.Contains("stopped by request", text, StringComparison.Ordinal);
-        Assert.Contains(host.Log("lower"), line => line.Contains("stopped at", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => Task.FromResult(host.Log("lower").Any(line => line.Contains("stopped at", StringComparison.Ordinal))), () => host.OutputText);
 
         // A restart of its dependent waits for it and says for what.
         await host.TellAsync("upper", "kill");

@@ -110,7 +110,7 @@ public sealed class TenantIsolationTests(TenantFixture service) : IClassFixture<
 
         service.Identity.Announce(StandingKind.Tenant, mine.ToString(), StandingEntry.Suspended);
 
-        await Eventually.TrueAsync(async () => (await client.GetAsync($"/api/v1/tenants/{slug}")).StatusCode == HttpStatusCode.Unauthorized, "refused", TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(async () => (await client.GetAsync($"/api/v1/tenants/{slug}")).StatusCode == HttpStatusCode.Unauthorized, "refused");
         Assert.Equal("tenant.suspended", await (await client.GetAsync($"/api/v1/tenants/{slug}")).ProblemCodeAsync());
     }
 
