@@ -59,7 +59,7 @@ public sealed class IsolationTests(FlagServiceFixture service) : IClassFixture<F
         await service.DefineAsync(new
         {
             key, type = "boolean",
-            rules = new[] { new { id = "r", variant = "on", conditions = new[] { new { attribute = "tenant", @operator = "equals", values = new[] { "acme" } } } } },
+            rules = new[] { new { id = "r", variant = "on", conditions = new[] { new { @is = "equals", attribute = "tenant", value = "acme" } } } },
         });
 
         foreach (var path in new[] { $"/api/v1/flags/{key}", "/api/v1/flags?limit=200" })

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Patterns;
 using StudioOps.Http;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Isolation.Tests;
 
@@ -13,7 +15,10 @@ namespace StudioOps.Isolation.Tests;
 /// <param name="IsOpen">Whether it lets anybody in.</param>
 /// <param name="Route">The parsed route; null for a planted one.</param>
 /// <param name="Handler">The method behind it, where there is one.</param>
-public sealed record Door(string Name, string Method, string Pattern, IReadOnlyList<string> Policies, bool IsOpen, RoutePattern? Route = null, MethodInfo? Handler = null)
+/// <param name="Limit">Bytes its body may have.</param>
+public sealed record Door(
+    string Name, string Method, string Pattern, IReadOnlyList<string> Policies, bool IsOpen, RoutePattern? Route = null, MethodInfo? Handler = null,
+    long Limit = ServiceDefaultsExtensions.MaxRequestBodySize)
 {
     public bool IsSafe => Method is "GET" or "HEAD" or "OPTIONS";
 
@@ -56,6 +61,7 @@ public sealed record Door(string Name, string Method, string Pattern, IReadOnlyL
                [.. endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Where(policy => policy.Length > 0).Distinct()],
                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
                endpoint.RoutePattern,
-               endpoint.Metadata.GetMetadata<MethodInfo>()),
+               endpoint.Metadata.GetMetadata<MethodInfo>(),
+               endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ServiceDefaultsExtensions.MaxRequestBodySize),
     ];
 }

@@ -27,7 +27,7 @@ public abstract class InstalledRoomTests<TRoom>(TRoom room) : RoomTests<TRoom>(r
         foreach (var door in Door.All(_room.Services).Where(door => door.TakesBody && door.Policies.Count > 0))
         {
             var path = Requests.Path(_room, door, Studios.Attacked, bySlug: true);
-            foreach (var (what, bytes) in OddRequests.TooLarge("localhost", door.Method, path, $"Authorization: Bearer {Requests.Token(_room, door)}\r\n"))
+            foreach (var (what, bytes) in OddRequests.TooLarge("localhost", door.Method, path, $"Authorization: Bearer {Requests.Token(_room, door)}\r\n", door.Limit))
             {
                 var answer = await RawHttp.SendAsync(Port, bytes);
                 Assert.True(answer.Status == 413 && answer.Body.Contains("\"request.too-large\"", StringComparison.Ordinal), $"{door}, {what}: {answer.Status} {answer.Body}");

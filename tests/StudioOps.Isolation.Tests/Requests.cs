@@ -36,6 +36,7 @@ internal static class Requests
         "tenantId" => about.Id.ToString(),
         "id" => $"{room.Service}-{about.Id:n}",
         "key" => "isolation-flag",
+        "segment" => "isolation-segment",
         "partner" => "isolation-partner",
         "revision" => "1",
         "queue" => "nowhere_error",

@@ -30,6 +30,13 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
     {
         ["CreateFlag"] = """{"key":"another-flag","type":"boolean","description":"Another"}""",
         ["UpdateFlag"] = """{"description":"Changed","state":"on","reason":"it was asked for"}""",
+        ["UnarchiveFlag"] = """{"reason":"it was asked for"}""",
+        ["CreateSegment"] = """{"key":"another-segment","members":["someone"]}""",
+        ["UpdateSegment"] = """{"description":"Changed","reason":"it was asked for"}""",
+        ["ChangeSegmentMembers"] = """{"add":["someone-else"],"reason":"it was asked for"}""",
+        ["ReplaceSegmentMembers"] = """{"members":["someone"],"reason":"it was asked for"}""",
+        ["ArchiveSegment"] = """{"reason":"it was asked for"}""",
+        ["UnarchiveSegment"] = """{"reason":"it was asked for"}""",
         ["ArchiveFlag"] = """{"reason":"it was asked for"}""",
         ["KillFlag"] = """{"reason":"it was asked for"}""",
         ["RestoreFlag"] = """{"reason":"it was asked for"}""",
@@ -43,8 +50,11 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
 
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Streams:TicketKey", "ticket-key-of-these-tests-0123456789")];
 
-    protected override async Task ReadyAsync() =>
+    protected override async Task ReadyAsync()
+    {
         (await Operator().PostAsJsonAsync("/api/v1/flags", new { key = "isolation-flag", type = "boolean" })).EnsureSuccessStatusCode();
+        (await Operator().PostAsJsonAsync("/api/v1/segments", new { key = "isolation-segment" })).EnsureSuccessStatusCode();
+    }
 }
 
 public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisationRequest>(

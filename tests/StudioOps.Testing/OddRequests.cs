@@ -42,12 +42,12 @@ public static class OddRequests
             Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: {host}\r\n{headers}{more}Connection: close\r\n\r\n{body}");
     }
 
-    /// <summary>A body over any limit, its length said or not.</summary>
-    public static IEnumerable<(string What, byte[] Bytes)> TooLarge(string host, string method, string path, string headers)
+    /// <summary>A body over the limit, its length said or not.</summary>
+    public static IEnumerable<(string What, byte[] Bytes)> TooLarge(string host, string method, string path, string headers, long limit = MegaByte)
     {
         var start = $"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Type: application/json\r\nConnection: close\r\n";
-        var body = new string(' ', MegaByte) + "{}";
-        yield return ("a body of one megabyte and some", Encoding.ASCII.GetBytes($"{start}Content-Length: {body.Length}\r\n\r\n{body}"));
+        var body = new string(' ', (int)limit) + "{}";
+        yield return ("a body over the limit", Encoding.ASCII.GetBytes($"{start}Content-Length: {body.Length}\r\n\r\n{body}"));
         yield return ("the same in chunks", Encoding.ASCII.GetBytes($"{start}Transfer-Encoding: chunked\r\n\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n"));
         yield return ("the same as a used key's", Encoding.ASCII.GetBytes($"{start}Idempotency-Key: too-large\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
     }

@@ -74,7 +74,7 @@ public sealed class OfrepConformanceTests(FlagServiceFixture service) : IClassFi
         await service.DefineAsync(new
         {
             key, type = "boolean",
-            rules = new[] { new { id = "entitled", variant = "on", conditions = new[] { new { attribute = "plan", @operator = "in", values = new[] { "pro" } } } } },
+            rules = new[] { new { id = "entitled", variant = "on", conditions = new[] { new { @is = "in", attribute = "plan", values = new[] { "pro" } } } } },
         });
         var reasons = new HashSet<string?> { await HoldsAsync(document, HttpStatusCode.OK, key, Acme), await HoldsAsync(document, HttpStatusCode.OK, key, Globex) };
         await service.OverrideAsync(key, "globex", true);

@@ -36,7 +36,7 @@ public sealed class EntityTagTests(FlagServiceFixture service) : IClassFixture<F
         await service.DefineAsync(new
         {
             key, type = "boolean",
-            rules = new[] { new { id = "r", variant = "on", conditions = new[] { new { attribute = "country", @operator = "equals", values = new[] { "de" } } } } },
+            rules = new[] { new { id = "r", variant = "on", conditions = new[] { new { @is = "equals", attribute = "country", value = "de" } } } },
         });
         var acme = service.Member(Acme);
         var tag = (await EvaluateAsync(acme, null, new { country = "de" })).Headers.ETag!.Tag;

@@ -49,7 +49,7 @@ public sealed class ExplainTests(FlagServiceFixture service) : IClassFixture<Fla
         await service.DefineAsync(new
         {
             key, type = "boolean",
-            rules = new[] { new { id = "germans", variant = "on", conditions = new[] { new { attribute = "country", @operator = "equals", values = new[] { "de" } } } } },
+            rules = new[] { new { id = "germans", variant = "on", conditions = new[] { new { @is = "equals", attribute = "country", value = "de" } } } },
         });
         return key;
     }

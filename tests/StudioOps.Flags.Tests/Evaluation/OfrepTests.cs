@@ -124,7 +124,7 @@ public sealed class OfrepTests(FlagServiceFixture service) : IClassFixture<FlagS
         await service.DefineAsync(new
         {
             key, type = "boolean",
-            rules = new[] { new { id = "entitled", variant = "on", conditions = new[] { new { attribute = "plan", @operator = "in", values = new[] { "pro", "enterprise" } } } } },
+            rules = new[] { new { id = "entitled", variant = "on", conditions = new[] { new { @is = "in", attribute = "plan", values = new[] { "pro", "enterprise" } } } } },
         });
 
         var pro = await (await EvaluateAsync(service.Member(Acme), key, new { })).JsonAsync();

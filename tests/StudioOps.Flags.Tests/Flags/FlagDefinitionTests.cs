@@ -53,7 +53,7 @@ public sealed class FlagDefinitionTests(FlagServiceFixture service) : IClassFixt
     [InlineData("""{"key":"ok_key","type":"boolean","offVariant":"a","onVariant":"a","variants":[{"name":"a","value":null}]}""", HttpStatusCode.UnprocessableEntity, "flag.definition-invalid")]
     [InlineData("""{"key":"ok_key","type":"number","offVariant":"a","onVariant":"a","variants":[{"name":"a","value":9007199254740993}]}""", HttpStatusCode.UnprocessableEntity, "flag.definition-invalid")]
     [InlineData("""{"key":"ok_key","type":"boolean","rollout":{"unit":"user","shares":[{"variant":"on","weight":100001}]}}""", HttpStatusCode.UnprocessableEntity, "flag.definition-invalid")]
-    [InlineData("""{"key":"ok_key","type":"boolean","rules":[{"id":"r","variant":"on","conditions":[{"attribute":"plan","operator":"equals","values":["a","b"]}]}]}""", HttpStatusCode.UnprocessableEntity, "flag.definition-invalid")]
+    [InlineData("""{"key":"ok_key","type":"boolean","rules":[{"id":"r","variant":"on","conditions":[{"is":"equals","attribute":"plan"}]}]}""", HttpStatusCode.BadRequest, "request.malformed")]
     [InlineData("""{"key":"stripe_payments","type":"boolean"}""", HttpStatusCode.Conflict, "flag.exists")]
     public async Task A_definition_that_cannot_be_served_is_refused_and_changes_nothing(string body, HttpStatusCode status, string code)
     {

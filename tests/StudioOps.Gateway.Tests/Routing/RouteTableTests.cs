@@ -28,6 +28,7 @@ public sealed class RouteTableTests(GatewayFixture gateway) : IClassFixture<Gate
     [InlineData("/api/v1/flags", "flag-evaluation")]
     [InlineData("/api/v1/overrides", "flag-evaluation")]
     [InlineData("/api/v1/segments", "flag-evaluation")]
+    [InlineData("/api/v1/flags/files/export", "flag-evaluation")]
     [InlineData("/ofrep/v1/evaluate/flags/a", "flag-evaluation")]
     [InlineData("/api/v1/provisioning/acme", "provisioning")]
     [InlineData("/api/v1/audit", "admin")]
@@ -75,6 +76,11 @@ public sealed class RouteTableTests(GatewayFixture gateway) : IClassFixture<Gate
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal("request.too-large", await response.ProblemCodeAsync());
+        // Lists of a hundred thousand members and whole files of definitions come in one piece.
+        foreach (var path in new[] { "/api/v1/segments/beta/members", "/api/v1/flags/files/apply" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await gateway.Caller().PostAsync(path, new ByteArrayContent(new byte[2 * 1024 * 1024]))).StatusCode);
+        }
     }
 
     [Theory]

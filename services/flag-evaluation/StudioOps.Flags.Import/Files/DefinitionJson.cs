@@ -5,20 +5,37 @@ using StudioOps.Flags.Engine;
 
 namespace StudioOps.Flags.Import.Files;
 
-/// <summary>Definitions as JSON: conditions by their names, values as the JSON they stand for, schemes by theirs.</summary>
-internal static class DefinitionJson
+/// <summary>Definitions as JSON, spelled the same in files, in the API and where they are stored: conditions by their names, values as the JSON they stand for, schemes by theirs.</summary>
+public static class DefinitionJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    internal static JsonSerializerOptions Options { get; } = Configured();
+
+    /// <summary>Teaches options to read and write the engine's definitions.</summary>
+    /// <param name="options">Options nobody has used yet.</param>
+    public static void AddDefinitions(this JsonSerializerOptions options)
     {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new ValueConverter(), new SchemeConverter() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(NameConditions),
-    };
+        ArgumentNullException.ThrowIfNull(options);
+        options.AllowOutOfOrderMetadataProperties = true;   // a database keeps members in an order of its own
+        options.Converters.Add(new ValueConverter());
+        options.Converters.Add(new SchemeConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NameConditions).WithAddedModifier(Demand);
+    }
+
+    private static JsonSerializerOptions Configured()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        };
+        options.AddDefinitions();
+        return options;
+    }
 
     private static void NameConditions(JsonTypeInfo type)
     {
@@ -31,6 +48,23 @@ internal static class DefinitionJson
         foreach (var (condition, name) in Names)
         {
             type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(condition, name));
+        }
+    }
+
+    /// <summary>What a condition, a share or a prerequisite cannot do without has to be said, whatever the options are otherwise.</summary>
+    private static void Demand(JsonTypeInfo type)
+    {
+        if (!type.Type.IsAssignableTo(typeof(Condition)) && type.Type != typeof(Share) && type.Type != typeof(Prerequisite))
+        {
+            return;
+        }
+
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: false } parameter)
+            {
+                (property.IsRequired, property.IsSetNullable) = (true, parameter.IsNullable);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Overrides;
+using StudioOps.Flags.Segments;
 using StudioOps.Flags.Tenants;
 using StudioOps.Messaging;
 using StudioOps.Tenancy;
@@ -11,6 +12,10 @@ namespace StudioOps.Flags.Data;
 internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : DbContext(options)
 {
     public DbSet<Flag> Flags => Set<Flag>();
+
+    public DbSet<StoredSegment> Segments => Set<StoredSegment>();
+
+    public DbSet<SegmentMember> SegmentMembers => Set<SegmentMember>();
 
     public DbSet<FlagOverride> Overrides => Set<FlagOverride>();
 
@@ -32,6 +37,8 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         Flag.Map(modelBuilder);
+        StoredSegment.Map(modelBuilder);
+        SegmentMember.Map(modelBuilder);
         FlagOverride.Map(modelBuilder);
         PartnerOverride.Map(modelBuilder);
         KnownPartner.Map(modelBuilder);
@@ -48,6 +55,8 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
     {
         configurationBuilder.Properties<FlagType>().HaveConversion<LowerCase<FlagType>>();
         configurationBuilder.Properties<FlagState>().HaveConversion<LowerCase<FlagState>>();
+        configurationBuilder.Properties<FlagKind>().HaveConversion<LowerCase<FlagKind>>();
+        configurationBuilder.Properties<FlagLifecycle>().HaveConversion<LowerCase<FlagLifecycle>>();
         configurationBuilder.Properties<OverrideLevel>().HaveConversion<LowerCase<OverrideLevel>>();
     }
 }

@@ -49,6 +49,10 @@ internal static class Revisions
         return revision;
     }
 
+    /// <summary>Lets nobody else change anything until this unit of work ends: what was found sound beside all the others still is when it is stored.</summary>
+    public static Task HoldDefinitionsAsync(this FlagDbContext db, CancellationToken ct) =>
+        db.Database.SqlQuery<long>($"select value as \"Value\" from revision for update").ToListAsync(ct);
+
     /// <summary>The next revision, for a change only this tenant sees.</summary>
     public static async Task<long> NextAsync(this FlagDbContext db, Guid tenantId, CancellationToken ct)
     {

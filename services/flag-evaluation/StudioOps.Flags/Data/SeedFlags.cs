@@ -20,4 +20,18 @@ internal static class FlagMigrations
                 """);
         }
     }
+
+    /// <summary>Conditions that were written as attribute, operator and values, in the spelling that holds every kind of them.</summary>
+    public static void SpellConditions(this MigrationBuilder migration) => migration.Sql(
+        """
+        update flags set rules = (
+          select jsonb_agg(rule || jsonb_build_object('conditions', (
+            select coalesce(jsonb_agg(case c ->> 'operator'
+              when 'equals' then jsonb_build_object('is', 'equals', 'attribute', c -> 'attribute', 'value', c -> 'values' -> 0)
+              when 'in' then jsonb_build_object('is', 'in', 'attribute', c -> 'attribute', 'values', c -> 'values')
+              else c end order by nth), '[]')
+            from jsonb_array_elements(coalesce(rule -> 'conditions', '[]')) with ordinality as one (c, nth))) order by n)
+          from jsonb_array_elements(rules) with ordinality as each (rule, n))
+        where rules <> '[]';
+        """);
 }

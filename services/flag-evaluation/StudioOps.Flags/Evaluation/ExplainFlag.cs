@@ -26,7 +26,13 @@ public sealed record ExplainFlagRequest(
 /// <param name="RuleId">The rule that decided, if one did.</param>
 /// <param name="TenantStatus">Told when it keeps the tenant from its flags; else null.</param>
 /// <param name="Steps">Every step of the decision in the order it was taken, those of prerequisites before the flag's own.</param>
-public sealed record FlagExplanation(FlagAnswer Answer, string? RuleId, string? TenantStatus, IReadOnlyList<ExplainedStep> Steps);
+/// <param name="Code">PREREQUISITE_FAILED when another flag does not serve what this one needs; else null.</param>
+/// <param name="Prerequisite">Which one, then.</param>
+public sealed record FlagExplanation(
+    FlagAnswer Answer, string? RuleId, string? TenantStatus, IReadOnlyList<ExplainedStep> Steps, string? Code = null, string? Prerequisite = null)
+{
+    internal const string PrerequisiteFailed = "PREREQUISITE_FAILED";
+}
 
 /// <summary>One step of a decision.</summary>
 /// <param name="Flag">The flag it is about.</param>
@@ -98,7 +104,9 @@ internal static class ExplainFlag
                 EvaluationEndpoints.Answer(explained.Answer, snapshots.IsStale),
                 explained.Answer.RuleId,
                 question.TenantStatus,
-                [.. explained.Steps.Select(step => ExplainedStep.Of(step, caller.IsPlatform))]));
+                [.. explained.Steps.Select(step => ExplainedStep.Of(step, caller.IsPlatform))],
+                explained.Answer.FailedPrerequisite is null ? null : FlagExplanation.PrerequisiteFailed,
+                explained.Answer.FailedPrerequisite));
     }
 
     private static TenantView? Tenant(Installation installation, string? named, Caller caller)

@@ -1,4 +1,5 @@
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Segments;
 using StudioOps.Flags.Streaming;
 using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
@@ -6,8 +7,9 @@ using StudioOps.Tenants.Contracts;
 namespace StudioOps.Flags.Evaluation;
 
 /// <summary>Everything at one revision: the definitions, and what is known of each tenant. Immutable.</summary>
-internal sealed class Installation(FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants, IReadOnlyDictionary<string, ServedFlag>? served = null,
-    IReadOnlyDictionary<Guid, PartnerView>? partners = null)
+internal sealed class Installation(
+    FlagSet flags, long definitions, long revision, IReadOnlyDictionary<Guid, TenantView> tenants, IReadOnlyDictionary<string, ServedFlag>? served = null,
+    IReadOnlyDictionary<Guid, PartnerView>? partners = null, IReadOnlyDictionary<string, ServedSegment>? segments = null)
 {
     private readonly Dictionary<string, TenantView> _bySlug = tenants.Values
         .Where(tenant => tenant.Facts is not null).GroupBy(tenant => tenant.Facts!.Slug)
@@ -20,6 +22,9 @@ internal sealed class Installation(FlagSet flags, long definitions, long revisio
 
     /// <summary>The definitions as they are written, by key, for those who compile them themselves.</summary>
     public IReadOnlyDictionary<string, ServedFlag> Served { get; } = served ?? new Dictionary<string, ServedFlag>();
+
+    /// <summary>The segments the definitions may ask for, by key.</summary>
+    public IReadOnlyDictionary<string, ServedSegment> Segments { get; } = segments ?? new Dictionary<string, ServedSegment>();
 
     /// <summary>The revision at which a definition changed last.</summary>
     public long Definitions { get; } = definitions;

@@ -77,6 +77,12 @@ internal sealed class OfrepWriter(Question question, bool stale) : IDisposable
             Json.WriteString("ruleId"u8, answer.RuleId);
         }
 
+        if (answer.FailedPrerequisite is { } prerequisite)
+        {
+            Json.WriteString("code"u8, FlagExplanation.PrerequisiteFailed);
+            Json.WriteString("prerequisite"u8, prerequisite);
+        }
+
         Json.WriteNumber("revision"u8, answer.Revision);
         if (stale && answer.Error == ErrorCode.None)
         {

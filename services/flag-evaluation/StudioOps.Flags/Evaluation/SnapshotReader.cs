@@ -2,6 +2,7 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Segments;
 using StudioOps.Flags.Streaming;
 using StudioOps.Tenancy;
 
@@ -22,16 +23,53 @@ internal sealed class SnapshotReader(CrossTenant<FlagDbContext> all)
         // One moment in time for all the reads below.
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var revision = await db.Revision.SingleAsync(ct);
-        var (flags, served) = (held.Flags, held.Served);
-        if (held.IsCold || revision.Definitions > held.Definitions)
+        var partners = await PartnersAsync(db, held, ct);
+        var tenants = await TenantsAsync(db, held, partners, ct);
+        if (!held.IsCold && revision.Definitions <= held.Definitions)
         {
-            var stored = await db.Flags.Where(flag => flag.ArchivedAt == null).ToListAsync(ct);
-            flags = FlagSet.Compile(stored.Select(flag => flag.ToDefinition()));
-            served = stored.ToDictionary(flag => flag.Key, flag => held.Served.GetValueOrDefault(flag.Key) is { } same && same.Revision == flag.Revision ? same : ServedFlag.Of(flag), StringComparer.Ordinal);
+            return new Installation(held.Flags, revision.Definitions, revision.Value, tenants, held.Served, partners, held.Segments);
         }
 
-        var partners = await PartnersAsync(db, held, ct);
-        return new Installation(flags, revision.Definitions, revision.Value, await TenantsAsync(db, held, partners, ct), served, partners);
+        var (flags, segments) = (await FlagsAsync(db, held, ct), await SegmentsAsync(db, held, ct));
+        var compiled = FlagSet.Compile(flags.Values.Select(flag => flag.Compilable), segments: segments.Values.Select(segment => segment.Segment));
+        return new Installation(compiled, revision.Definitions, revision.Value, tenants, flags, partners, segments);
+    }
+
+    /// <summary>Only what changed is read and parsed again.</summary>
+    private static async Task<Dictionary<string, ServedFlag>> FlagsAsync(FlagDbContext db, Installation held, CancellationToken ct)
+    {
+        var (since, flags) = (held.Revision, new Dictionary<string, ServedFlag>(held.Served, StringComparer.Ordinal));
+        foreach (var flag in await db.Flags.AsNoTracking().Where(flag => flag.Revision > since).ToListAsync(ct))
+        {
+            if (flag.ArchivedAt is null && flag.Lifecycle != FlagLifecycle.Draft)
+            {
+                flags[flag.Key] = ServedFlag.Of(flag);
+            }
+            else
+            {
+                flags.Remove(flag.Key);
+            }
+        }
+
+        return flags;
+    }
+
+    private static async Task<Dictionary<string, ServedSegment>> SegmentsAsync(FlagDbContext db, Installation held, CancellationToken ct)
+    {
+        var (since, segments) = (held.Revision, new Dictionary<string, ServedSegment>(held.Segments, StringComparer.Ordinal));
+        foreach (var segment in await db.Segments.AsNoTracking().Where(segment => segment.Revision > since).ToListAsync(ct))
+        {
+            if (segment.ArchivedAt is not null)
+            {
+                segments.Remove(segment.Key);
+                continue;
+            }
+
+            var named = await db.SegmentMembers.AsNoTracking().Where(member => member.SegmentId == segment.Id).ToListAsync(ct);
+            segments[segment.Key] = new ServedSegment(segment.Key, segment.Revision, segment.ToSegment(named));
+        }
+
+        return segments;
     }
 
     private static async Task<IReadOnlyDictionary<Guid, PartnerView>> PartnersAsync(FlagDbContext db, Installation held, CancellationToken ct)

@@ -30,6 +30,12 @@ internal static class ArchiveFlag
             return refusal;
         }
 
+        await db.HoldDefinitionsAsync(ct);
+        if (await db.DependentsAsync(key, ct) is { Count: > 0 } dependents)
+        {
+            return FlagRefusals.Used("flag.in-use", "Other flags have this one as a prerequisite", dependents);
+        }
+
         var before = flag.Face();
         var now = clock.GetUtcNow();
         flag.Archive(now);

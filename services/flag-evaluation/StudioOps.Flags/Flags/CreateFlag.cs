@@ -26,7 +26,7 @@ public sealed record CreateFlagRequest : FlagContent
 internal static class CreateFlag
 {
     /// <summary>Names of calls under <c>/api/v1/flags/</c>: a flag of that name could not be read.</summary>
-    private static readonly string[] Reserved = ["active", "check", "explain"];
+    private static readonly string[] Reserved = ["active", "adoption", "check", "explain", "export", "imports", "plan", "apply", "stream", "unknown", "usage"];
 
     public static async Task<Results<Created<FlagResource>, ProblemHttpResult>> Handle(
         CreateFlagRequest request, FlagDbContext db, Caller caller, AuditTrail audit, NewSalt newSalt, TimeProvider clock, HttpResponse response, CancellationToken ct)
@@ -38,14 +38,9 @@ internal static class CreateFlag
 
         var salt = request.Salt ?? newSalt();
         var content = request.Completed(request.Type);
-        if (FlagDefinitions.Problems(request.Key, request.Type, salt, content) is { Count: > 0 } problems)
+        if ((await db.RefusalAsync(request.Key, request.Type, salt, content, ct) ?? await db.NameRefusalAsync(request.Key, ct)) is { } refusal)
         {
-            return FlagRefusals.Invalid(problems);
-        }
-
-        if (await db.Flags.AnyAsync(flag => flag.Key == request.Key, ct))
-        {
-            return Problems.Conflict("flag.exists", "There is, or was, a flag with this key.");
+            return refusal;
         }
 
         var now = clock.GetUtcNow();

@@ -20,6 +20,15 @@ internal sealed class Flag
 
     public string HelpText { get; private set; } = "";
 
+    public string Owner { get; private set; } = "";
+
+    public FlagKind Kind { get; private set; }
+
+    /// <summary>Draft, active or permanent; whether it is archived says <see cref="ArchivedAt"/>.</summary>
+    public FlagLifecycle Lifecycle { get; private set; } = FlagLifecycle.Active;
+
+    public string[] Tags { get; private set; } = [];
+
     public FlagState State { get; private set; }
 
     /// <summary>What a restore goes back to; null while the flag is not killed.</summary>
@@ -35,6 +44,12 @@ internal sealed class Flag
 
     /// <summary>JSON: an array of <see cref="VariantBody"/>.</summary>
     public string Variants { get; private set; } = "[]";
+
+    /// <summary>A JSON Schema its values keep to, or null.</summary>
+    public string? Schema { get; private set; }
+
+    /// <summary>JSON: an array of <see cref="Prerequisite"/>.</summary>
+    public string Prerequisites { get; private set; } = "[]";
 
     /// <summary>JSON: an array of <see cref="RuleBody"/>.</summary>
     public string Rules { get; private set; } = "[]";
@@ -56,10 +71,13 @@ internal sealed class Flag
     {
         Description = content.Description;
         HelpText = content.HelpText;
+        (Owner, Kind, Lifecycle, Tags) = (content.Owner, content.Kind, content.Lifecycle, [.. content.Tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
         (State, StateBeforeKill) = State == FlagState.Killed ? (FlagState.Killed, content.State) : (content.State, (FlagState?)null);
         (OnVariant, OffVariant, DefaultVariant, FailSafeVariant) =
             (content.OnVariant!, content.OffVariant!, content.DefaultVariant!, content.FailSafeVariant!);
         Variants = FlagJson.Write(content.Variants);
+        Schema = content.Schema?.GetRawText();
+        Prerequisites = FlagJson.Write(content.Prerequisites);
         Rules = FlagJson.Write(content.Rules);
         Rollout = content.Rollout is null ? null : FlagJson.Write(content.Rollout);
         UpdatedAt = now;
@@ -92,6 +110,18 @@ internal sealed class Flag
     /// <summary>Takes it out of service.</summary>
     public void Archive(DateTimeOffset now) => ArchivedAt = UpdatedAt = now;
 
+    /// <summary>Brings it back, as it was; false when it is not archived.</summary>
+    public bool TryUnarchive(DateTimeOffset now)
+    {
+        if (ArchivedAt is null)
+        {
+            return false;
+        }
+
+        (ArchivedAt, UpdatedAt) = (null, now);
+        return true;
+    }
+
     /// <summary>Stamps the change with the revision it was made at.</summary>
     public void At(long revision) => Revision = revision;
 
@@ -100,12 +130,18 @@ internal sealed class Flag
     {
         Description = Description,
         HelpText = HelpText,
+        Owner = Owner,
+        Kind = Kind,
+        Lifecycle = Lifecycle,
+        Tags = Tags,
         State = State,
         Variants = FlagJson.Read<VariantBody[]>(Variants),
         OnVariant = OnVariant,
         OffVariant = OffVariant,
         DefaultVariant = DefaultVariant,
         FailSafeVariant = FailSafeVariant,
+        Schema = Schema is null ? null : FlagJson.Read<JsonElement>(Schema),
+        Prerequisites = FlagJson.Read<Prerequisite[]>(Prerequisites),
         Rules = FlagJson.Read<RuleBody[]>(Rules),
         Rollout = Rollout is null ? null : FlagJson.Read<RolloutBody>(Rollout),
     };
@@ -121,6 +157,8 @@ internal sealed class Flag
         flag.HasIndex(f => f.Key).IsUnique();
         flag.Property(f => f.Variants).HasColumnType("jsonb");
         flag.Property(f => f.Rules).HasColumnType("jsonb");
+        flag.Property(f => f.Schema).HasColumnType("jsonb");
+        flag.Property(f => f.Prerequisites).HasColumnType("jsonb");
         flag.Property(f => f.Rollout).HasColumnType("jsonb");
         flag.Property(f => f.Revision).IsConcurrencyToken();
     });

@@ -17,16 +17,18 @@ internal static class FlagEndpoints
         flags.MapGet("/{key}", GetFlag.Handle).WithName("GetFlag");
 
         // Definitions belong to the installation: a tenant's token changes none, whatever its role was given.
-        var changes = flags.MapGroup("").AddEndpointFilter(PlatformOnly);
+        var changes = flags.MapGroup("").ForOperators();
         changes.MapPost("", CreateFlag.Handle).WithName("CreateFlag").RequireAuthorization(Permissions.FlagsWrite);
         changes.MapPut("/{key}", UpdateFlag.Handle).WithName("UpdateFlag").RequireAuthorization(Permissions.FlagsWrite);
         changes.MapDelete("/{key}", ArchiveFlag.Handle).WithName("ArchiveFlag").RequireAuthorization(Permissions.FlagsWrite);
+        changes.MapPost("/{key}/unarchive", UnarchiveFlag.Handle).WithName("UnarchiveFlag").RequireAuthorization(Permissions.FlagsWrite);
         changes.MapPost("/{key}/kill", KillFlag.Handle).WithName("KillFlag").RequireAuthorization(Permissions.FlagsKill);
         changes.MapPost("/{key}/restore", RestoreFlag.Handle).WithName("RestoreFlag").RequireAuthorization(Permissions.FlagsKill);
     }
 
-    private static async ValueTask<object?> PlatformOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    /// <summary>Closes these endpoints to whoever is not of the platform.</summary>
+    public static RouteGroupBuilder ForOperators(this RouteGroupBuilder endpoints) => endpoints.AddEndpointFilter(async (context, next) =>
         context.HttpContext.RequestServices.GetRequiredService<Caller>().IsPlatform
             ? await next(context)
-            : Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "Flags are defined by operators.");
+            : Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "Flags are defined by operators."));
 }

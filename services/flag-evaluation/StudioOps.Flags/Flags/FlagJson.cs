@@ -1,17 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Import.Files;
 
 namespace StudioOps.Flags;
 
 /// <summary>Definitions as JSON: one spelling for the API and the stored columns; and the way between JSON values and the engine's.</summary>
 internal static class FlagJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
+    private static readonly JsonSerializerOptions Options = Configured();
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
@@ -38,4 +35,15 @@ internal static class FlagJson
         FlagType.String => Element(value.AsText),
         _ => Read<JsonElement>(value.AsText!),
     };
+
+    private static JsonSerializerOptions Configured()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        };
+        options.AddDefinitions();
+        return options;
+    }
 }

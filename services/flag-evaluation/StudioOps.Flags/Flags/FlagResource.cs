@@ -35,7 +35,7 @@ public sealed record FlagResource : FlagContent
 
     /// <summary>Rules, rollout and salt are for operators only: they may name other tenants.</summary>
     internal static FlagResource Of(Flag flag, bool toOperator) =>
-        new(toOperator ? flag.Content() : flag.Content() with { Rules = [], Rollout = null })
+        new((toOperator ? flag.Content() : flag.Content() with { Rules = [], Rollout = null }) with { Lifecycle = flag.ArchivedAt is null ? flag.Lifecycle : FlagLifecycle.Archived })
         {
             Key = flag.Key,
             Type = flag.Type,

@@ -27,7 +27,7 @@ internal static class ListFlags
 
         if (!string.IsNullOrWhiteSpace(search))
         {
-            var pattern = $"%{search.Replace("!", "!!").Replace("%", "!%").Replace("_", "!_")}%";
+            var pattern = Pattern(search);
             flags = flags.Where(flag => EF.Functions.ILike(flag.Key, pattern, "!") || EF.Functions.ILike(flag.Description, pattern, "!"));
         }
 
@@ -37,6 +37,9 @@ internal static class ListFlags
             [.. rows.Select(flag => FlagResource.Of(flag, caller.IsPlatform))],
             flag => new Cursor(byTime ? flag.UpdatedAt.ToString("O", CultureInfo.InvariantCulture) : "", flag.Key)));
     }
+
+    /// <summary>Finds the text anywhere, with an exclamation mark as the escape.</summary>
+    public static string Pattern(string search) => $"%{search.Replace("!", "!!").Replace("%", "!%").Replace("_", "!_")}%";
 
     /// <summary>Routing would take an enum by its C# spelling only; the API spells them in lower case everywhere.</summary>
     private static T? Word<T>(string? text, string name)

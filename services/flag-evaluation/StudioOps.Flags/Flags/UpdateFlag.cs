@@ -35,9 +35,14 @@ internal static class UpdateFlag
         // Whoever reads a killed flag and sends it back means to leave it killed.
         var stays = flag.State == Engine.FlagState.Killed && request.State == Engine.FlagState.Killed;
         var content = request.Completed(flag.Type) with { State = stays ? flag.StateBeforeKill ?? Engine.FlagState.Off : request.State };
-        if (FlagDefinitions.Problems(key, flag.Type, flag.Salt, content) is { Count: > 0 } problems)
+        if (content.Lifecycle == FlagLifecycle.Draft && flag.Lifecycle != FlagLifecycle.Draft)
         {
-            return FlagRefusals.Invalid(problems);
+            return Problems.Conflict("flag.in-service", "A flag that has been served is no draft again; archive it to take it out of service.");
+        }
+
+        if (await db.RefusalAsync(key, flag.Type, flag.Salt, content, ct) is { } unfit)
+        {
+            return unfit;
         }
 
         var before = flag.Face();

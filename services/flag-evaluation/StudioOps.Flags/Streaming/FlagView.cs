@@ -10,9 +10,11 @@ namespace StudioOps.Flags.Streaming;
 /// <param name="MasterSwitch">False answers everything with the fail-safe value.</param>
 /// <param name="Flags">Definitions, as <c>GET /api/v1/flags/{key}</c> gives them: every one in a snapshot, the changed ones after it.</param>
 /// <param name="Removed">Keys no longer in service.</param>
+/// <param name="Segments">Segments the definitions ask for, members and all: every one in a snapshot, the changed ones after it.</param>
 /// <param name="Overrides">Every override of the tenant and its users; null when none of them changed.</param>
 public sealed record FlagView(
-    long Revision, FlagViewTenant? Tenant, bool MasterSwitch, IReadOnlyList<JsonElement> Flags, IReadOnlyList<string> Removed, IReadOnlyList<FlagViewOverride>? Overrides)
+    long Revision, FlagViewTenant? Tenant, bool MasterSwitch, IReadOnlyList<JsonElement> Flags, IReadOnlyList<string> Removed, IReadOnlyList<JsonElement> Segments,
+    IReadOnlyList<FlagViewOverride>? Overrides)
 {
     internal static FlagView Whole(Installation installation, Guid tenantId) => Since(null, installation, tenantId)!;
 
@@ -32,6 +34,7 @@ public sealed record FlagView(
             current.Flags.MasterSwitch,
             [.. current.Served.Values.Where(flag => known?.Served.GetValueOrDefault(flag.Key)?.Revision != flag.Revision).Select(flag => flag.Definition)],
             [.. known?.Served.Keys.Except(current.Served.Keys) ?? []],
+            [.. current.Segments.Values.Where(segment => known?.Segments.GetValueOrDefault(segment.Key)?.Revision != segment.Revision).Select(segment => segment.Json)],
             sameTenant ? null : [.. now.Overrides.Select(FlagViewOverride.Of)]);
     }
 }
@@ -50,7 +53,7 @@ public sealed record FlagViewOverride(string Flag, OverrideLevel Level, string S
 }
 
 /// <summary>A definition in service, as callers read it.</summary>
-internal sealed record ServedFlag(string Key, long Revision, JsonElement Definition)
+internal sealed record ServedFlag(string Key, long Revision, JsonElement Definition, FlagDefinition Compilable)
 {
-    public static ServedFlag Of(Flag flag) => new(flag.Key, flag.Revision, FlagJson.Element(FlagResource.Of(flag, toOperator: true)));
+    public static ServedFlag Of(Flag flag) => new(flag.Key, flag.Revision, FlagJson.Element(FlagResource.Of(flag, toOperator: true)), flag.ToDefinition());
 }

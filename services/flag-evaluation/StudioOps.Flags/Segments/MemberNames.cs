@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Data;
+
+namespace StudioOps.Flags.Segments;
+
+/// <summary>The names on a segment's lists: checked, and written by the thousand in one statement.</summary>
+internal static class MemberNames
+{
+    public const int Most = 100_000;
+    private const int Longest = 200;
+
+    public static IEnumerable<Fault> Faults(string field, IReadOnlyList<string?> names) =>
+        names.Select((name, i) => (name, i)).Where(at => at.name is null or { Length: 0 or > Longest } || at.name.Contains('\0'))
+            .Select(at => new Fault($"{field}[{at.i}]", $"A name has 1 to {Longest} characters.")).Take(10);
+
+    /// <summary>Puts names on a list, and takes them off the other.</summary>
+    public static Task NameAsync(this FlagDbContext db, Guid segment, IReadOnlyCollection<string> names, bool excluded, CancellationToken ct) => names.Count == 0
+        ? Task.CompletedTask
+        : db.Database.ExecuteSqlAsync(
+            $"""
+            insert into segment_members (segment_id, name, excluded) select {segment}, name, {excluded} from unnest({names.Distinct(StringComparer.Ordinal).ToArray()}) as name
+            on conflict (segment_id, name) do update set excluded = excluded.excluded where segment_members.excluded <> excluded.excluded
+            """, ct);
+
+    public static Task ForgetAsync(this FlagDbContext db, Guid segment, IReadOnlyCollection<string> names, CancellationToken ct) => names.Count == 0
+        ? Task.CompletedTask
+        : db.Database.ExecuteSqlAsync($"delete from segment_members where segment_id = {segment} and name = any({names.ToArray()})", ct);
+
+    public static Task ForgetAllAsync(this FlagDbContext db, Guid segment, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"delete from segment_members where segment_id = {segment}", ct);
+}
