@@ -27,7 +27,7 @@ public sealed class ServerStreamTests(FlagServiceFixture service) : IClassFixtur
         await service.OverrideAsync(key, "acme", true, user: "ada");
         var (delta, _, overridden) = await NextAsync(live);
         Assert.Equal(("delta", 0), (delta, overridden.GetProperty("flags").GetArrayLength()));
-        var row = Assert.Single(overridden.GetProperty("overrides").EnumerateArray(), row => row.GetProperty("flag").GetString() == key);
+        var row = Assert.Single(overridden.GetProperty("overrides").EnumerateArray(), row => row.GetProperty("flagKey").GetString() == key);
         Assert.Equal(("user", "ada", true), (row.GetProperty("level").GetString(), row.GetProperty("subject").GetString(), row.GetProperty("value").GetBoolean()));
 
         var once = await (await service.Operator().GetAsync("/api/v1/flags/stream?tenant=acme")).JsonAsync();
@@ -40,11 +40,29 @@ public sealed class ServerStreamTests(FlagServiceFixture service) : IClassFixtur
     }
 
     [Fact]
-    public async Task Rules_may_name_other_tenants_so_only_services_of_the_platform_follow_them()
+    public async Task A_tenants_own_client_follows_its_own_tenant_and_no_other()
     {
-        var refused = await service.Member(Acme).GetAsync("/api/v1/flags/stream?tenant=acme");
+        var member = service.Member(Acme, "flags.evaluate");
+        var own = await (await member.GetAsync("/api/v1/flags/stream")).JsonAsync();
+        Assert.Equal("acme", Text(own, "slug"));
+        Assert.True(own.GetProperty("flags").GetArrayLength() >= 12);
+        Assert.Equal(own.GetProperty("revision").GetInt64(), (await (await member.GetAsync("/api/v1/flags/stream?tenant=acme")).JsonAsync()).GetProperty("revision").GetInt64());
 
-        Assert.Equal((HttpStatusCode.Forbidden, "permission.missing"), (refused.StatusCode, await refused.ProblemCodeAsync()));
+        var foreign = await member.GetAsync("/api/v1/flags/stream?tenant=globex");
+        var nobody = await member.GetAsync("/api/v1/flags/stream?tenant=nobody");
+        Assert.Equal((HttpStatusCode.NotFound, "tenant.not-found"), (foreign.StatusCode, await foreign.ProblemCodeAsync()));
+        Assert.Equal((HttpStatusCode.NotFound, "tenant.not-found"), (nobody.StatusCode, await nobody.ProblemCodeAsync()));
+    }
+
+    [Fact]
+    public async Task Any_tenant_takes_both_permissions_and_a_token_of_the_platform()
+    {
+        foreach (var permissions in new string[][] { ["flags.evaluate.any"], ["flags.evaluate", "flags.read"], ["flags.read"] })
+        {
+            var refused = await service.Operator(permissions).GetAsync("/api/v1/flags/stream?tenant=nobody");
+            Assert.Equal((HttpStatusCode.Forbidden, "permission.missing"), (refused.StatusCode, await refused.ProblemCodeAsync()));
+        }
+
         Assert.Equal("tenant.not-found", await (await service.Operator().GetAsync("/api/v1/flags/stream")).ProblemCodeAsync());
         Assert.Equal(HttpStatusCode.OK, (await service.Internal().GetAsync("/api/v1/flags/stream?tenant=globex")).StatusCode);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using StudioOps.Flags.Evaluation;
@@ -13,31 +12,21 @@ namespace StudioOps.Flags.Streaming;
 /// <summary>A tenant's definitions and overrides for server code that evaluates by itself: once as JSON, or as a stream of a snapshot and what changes after it.</summary>
 internal static class ServerStream
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     public static void MapServerStream(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/flags/stream", HandleAsync)
-        .WithName("FollowFlags").WithTags("Evaluation").RequireAuthorization(Permissions.FlagsEvaluateAny).RequireAuthorization(Permissions.FlagsRead)
+        .WithName("FollowFlags").WithTags("Evaluation").RequireEvaluate()
         .Produces<FlagView>().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
     private static async Task<Results<Ok<FlagView>, EmptyHttpResult, ProblemHttpResult>> HandleAsync(
         string? tenant, HttpContext http, Snapshots snapshots, Caller caller, ITokenStanding standing, IOptions<StreamOptions> options, IHostApplicationLifetime life)
     {
-        if (!caller.IsPlatform)
+        if (View(snapshots.Current, tenant, caller, out var refusal) is not { } view)
         {
-            return Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "Rules may name other tenants: they are for services of the platform.");
-        }
-
-        if (tenant is null || snapshots.Current.Find(new TenantKey(tenant)) is not { } view)
-        {
-            return Problems.NotFound("tenant.not-found", "Name a tenant as ?tenant=, slug or id.");
+            return refusal!;
         }
 
         if (!http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
         {
-            return TypedResults.Ok(FlagView.Whole(snapshots.Current, view.Id));
+            return TypedResults.Ok(FlagView.Whole(snapshots.Current, view.Id, caller.TenantId is not null));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
@@ -45,7 +34,7 @@ internal static class ServerStream
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            await FollowAsync(http, snapshots, view.Id, () => standing.Refusal(http.AccessToken()!) is null, options.Value.Heartbeat, stop.Token);
+            await FollowAsync(http, snapshots, (view.Id, caller.TenantId is not null), () => standing.Refusal(http.AccessToken()!) is null, options.Value.Heartbeat, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -55,11 +44,38 @@ internal static class ServerStream
         return TypedResults.Empty;
     }
 
+    /// <summary>A tenant's own client follows its tenant; services and operators of the platform any.</summary>
+    private static TenantView? View(Installation installation, string? tenant, Caller caller, out ProblemHttpResult? refusal)
+    {
+        refusal = null;
+        if (caller.TenantId is { } own)
+        {
+            var view = installation.Tenants.GetValueOrDefault(own) ?? TenantView.Unknown(own);
+            if (tenant is null || tenant == view.Facts?.Slug || new TenantKey(tenant).Id == own)
+            {
+                return view;
+            }
+        }
+        else if (!caller.IsPlatform || !caller.Has(Permissions.FlagsEvaluateAny) || !caller.Has(Permissions.FlagsRead))
+        {
+            refusal = Problems.Refuse(
+                StatusCodes.Status403Forbidden, "permission.missing", "Without a tenant of one's own this takes flags.evaluate.any and flags.read, and a token of the platform.");
+            return null;
+        }
+        else if (tenant is not null && installation.Find(new TenantKey(tenant)) is { } found)
+        {
+            return found;
+        }
+
+        refusal = Problems.NotFound("tenant.not-found", "Name one of your tenants as ?tenant=, slug or id.");
+        return null;
+    }
+
     private static async Task FollowAsync(
-        HttpContext http, Snapshots snapshots, Guid tenantId, Func<bool> inGoodStanding, TimeSpan heartbeat, CancellationToken ct)
+        HttpContext http, Snapshots snapshots, (Guid Tenant, bool Own) about, Func<bool> inGoodStanding, TimeSpan heartbeat, CancellationToken ct)
     {
         Installation? told = null;
-        if (OfrepTag.Revision(http.Request.Headers["Last-Event-ID"].ToString()) is > 0 and var seen && snapshots.Current is var held && held.RevisionOf(tenantId) == seen)
+        if (OfrepTag.Revision(http.Request.Headers["Last-Event-ID"].ToString()) is > 0 and var seen && snapshots.Current is var held && held.RevisionOf(about.Tenant) == seen)
         {
             // Nothing happened meanwhile: not everything over again.
             told = held;
@@ -70,10 +86,10 @@ internal static class ServerStream
         while (inGoodStanding())
         {
             var (next, current) = (snapshots.NextAsync(), snapshots.Current);
-            if (FlagView.Since(told, current, tenantId) is { } news)
+            if (FlagView.Since(told, current, about.Tenant, about.Own) is { } news)
             {
                 await http.Response.WriteAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"id: {news.Revision}\nevent: {(told is null ? "snapshot" : "delta")}\ndata: {JsonSerializer.Serialize(news, Json)}\n\n"), ct);
+                    CultureInfo.InvariantCulture, $"id: {news.Revision}\nevent: {(news.IsWhole ? "snapshot" : "delta")}\ndata: {news.Serialize()}\n\n"), ct);
                 spoke = Stopwatch.GetTimestamp();
             }
             else if (Stopwatch.GetElapsedTime(spoke) > heartbeat)
