@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using StudioOps.Hosting.Processes;
 using StudioOps.Story;
 
 namespace StudioOps.Bench;
@@ -11,7 +13,6 @@ internal static partial class GatewayBenchmark
     private const double Aim = 0.7;
     private const int Rounds = 3;
     private const int Seconds = 6;
-    private const int ProxyPort = 18082;
 
     public static async Task<int> RunAsync()
     {
@@ -51,11 +52,13 @@ internal static partial class GatewayBenchmark
 
     private static async Task<Row> MeasureAsync(string what, Installation installation, string service, string path, string token, string? script)
     {
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}");
         using var proxy = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [typeof(GatewayBenchmark).Assembly.Location, "bare-proxy", $"http://127.0.0.1:{ProxyPort}", installation.Address(service).ToString()]))!;
+            Environment.ProcessPath!, [typeof(GatewayBenchmark).Assembly.Location, "bare-proxy", address, installation.Address(service).ToString()]))!;
         try
         {
-            var (ours, bare) = (new Uri(installation.Gateway, path), new Uri($"http://127.0.0.1:{ProxyPort}{path}"));
+            var (ours, bare) = (new Uri(installation.Gateway, path), new Uri(address + path));
+            await Api.UntilAsync(() => ListensAsync(bare), TimeSpan.FromSeconds(60), "the bare proxy listens");
             // The first of each warms up and does not count.
             await WrkAsync(bare, token, script, 3);
             await WrkAsync(ours, token, script, 3);
@@ -73,6 +76,20 @@ internal static partial class GatewayBenchmark
         {
             proxy.Kill();
             await proxy.WaitForExitAsync();
+        }
+    }
+
+    private static async Task<bool> ListensAsync(Uri address)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(address.Host, address.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
