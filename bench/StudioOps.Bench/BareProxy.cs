@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Yarp.ReverseProxy.Configuration;
 
 namespace StudioOps.Bench;
@@ -7,7 +8,9 @@ internal static class BareProxy
 {
     public static Task RunAsync(string address, string target)
     {
-        var builder = WebApplication.CreateSlimBuilder(["--urls", address, "--Logging:LogLevel:Default=Warning"]);
+        // The service is asked the same as by our gateway: no word of a trace, so it begins one of its own.
+        DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator();
+        var builder = WebApplication.CreateSlimBuilder(["--urls", address, "--Logging:LogLevel:Default=Error"]);
         builder.Services.AddReverseProxy().LoadFromMemory(
             [new RouteConfig { RouteId = "all", ClusterId = "one", Match = new RouteMatch { Path = "/{**rest}" } }],
             [new ClusterConfig { ClusterId = "one", Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = target } } }]);
