@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using StudioOps.Hosting.Processes;
 
 namespace StudioOps.Bench;
 
@@ -13,7 +14,7 @@ internal static class Graph
     {
         Directory.CreateDirectory(Data);
         Environment.SetEnvironmentVariable("Hosting__DataFolder", Data);
-        Environment.SetEnvironmentVariable("Gateway__Port", "18080");
+        Environment.SetEnvironmentVariable("Gateway__Port", Ports.Free().ToString(System.Globalization.CultureInfo.InvariantCulture));
         var clock = Stopwatch.StartNew();
         await RunAsync("--detach", "--release");
         return clock.Elapsed;

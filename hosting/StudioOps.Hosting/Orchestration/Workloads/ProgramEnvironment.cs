@@ -56,6 +56,6 @@ internal sealed class ProgramEnvironment(DashboardSettings? dashboard, LocalCert
         variables["OTEL_BSP_SCHEDULE_DELAY"] = "1000";
         variables["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
         variables["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
-        variables["OTEL_TRACES_SAMPLER"] = "always_on";
+        variables["OTEL_TRACES_SAMPLER"] = Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") ?? "always_on";   // who says otherwise means it
     }
 }
