@@ -27,7 +27,7 @@ public static class Connections
         builder.Services.AddKeyedSingleton(name, (_, _) => Source(connection.ConnectionString, name).Build());
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             $"postgres:{name}",
-            services => new Check(async ct =>
+            services => new Check("PostgreSQL does not answer: what needs it is refused with 503 database.unavailable.", async ct =>
             {
                 await using var command = services.GetRequiredKeyedService<NpgsqlDataSource>(name).CreateCommand("select 1");
                 await command.ExecuteScalarAsync(ct);
@@ -53,7 +53,7 @@ public static class Connections
         builder.Services.AddSingleton(_ => ConnectionMultiplexer.Connect(options));
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             $"redis:{name}",
-            services => new Check(async _ => await services.GetRequiredService<ConnectionMultiplexer>().GetDatabase().PingAsync()),
+            services => new Check("Redis does not answer: hints between copies are missed, and polling takes their place.", async _ => await services.GetRequiredService<ConnectionMultiplexer>().GetDatabase().PingAsync()),
             HealthStatus.Degraded,
             []));
         return builder;
@@ -66,7 +66,7 @@ public static class Connections
             ? value
             : throw new InvalidOperationException($"ConnectionStrings:{name} is missing: set ConnectionStrings__{name}.");
 
-    private sealed class Check(Func<CancellationToken, Task> ask) : IHealthCheck
+    private sealed class Check(string sentence, Func<CancellationToken, Task> ask) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -77,7 +77,7 @@ public static class Connections
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                return new HealthCheckResult(context.Registration.FailureStatus, e.Message, e);
+                return new HealthCheckResult(context.Registration.FailureStatus, $"{sentence} ({e.Message})", e);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +13,9 @@ public static class Health
 {
     /// <summary>Checks carrying this tag decide readiness; the others only colour the operators' view.</summary>
     public const string Ready = "ready";
+
+    /// <summary>Whoever holds this permission is also told what is wrong, a sentence for each check.</summary>
+    private const string Detail = "infrastructure.read";
 
     internal static void AddServiceHealth(this IServiceCollection services) => services.AddHealthChecks();
 
@@ -28,7 +33,18 @@ public static class Health
         ResponseWriter = (context, report) =>
         {
             context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync($$"""{"status":"{{report.Status.ToString().ToLowerInvariant()}}"}""", context.RequestAborted);
+            var checks = context.AccessToken()?.Permissions.Contains(Detail) == true
+                ? report.Entries.Select(entry => new Check(entry.Key, Word(entry.Value.Status), entry.Value.Description)).ToList()
+                : null;
+            return context.Response.WriteAsync(JsonSerializer.Serialize(new Answered(Word(report.Status), checks), Json), context.RequestAborted);
         },
     };
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
+
+    private sealed record Answered(string Status, IReadOnlyList<Check>? Checks);
+
+    private sealed record Check(string Name, string Status, string? Description);
 }

@@ -102,7 +102,10 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
         }
 
         using var client = _factory.CreateClient();
-        await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, $"{service} is ready");
+        await Eventually.TrueAsync(
+            async () => await client.GetAsync("/health/ready") is { IsSuccessStatusCode: true } ready
+                && (!withBus || (await ready.JsonAsync()).GetProperty("status").GetString() == "healthy"),   // degraded is a bus that is not up yet
+            $"{service} is ready");
     }
 
     public virtual async Task DisposeAsync()

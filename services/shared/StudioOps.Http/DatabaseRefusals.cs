@@ -34,5 +34,9 @@ internal sealed class DatabaseRefusals : IExceptionHandler
     private static PostgresException? Postgres(Exception? exception) => exception is null ? null : exception as PostgresException ?? Postgres(exception.InnerException);
 
     private static bool IsAway(Exception? exception) =>
-        exception is not null && (exception is NpgsqlException { IsTransient: true } || IsAway(exception.InnerException));
+        exception is not null && (IsAwayItself(exception) || IsAway(exception.InnerException));
+
+    // A server that shuts down (57P) and a connection it took along (08) are not transient to the driver; to the caller they are.
+    private static bool IsAwayItself(Exception exception) =>
+        exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', 'P', ..] or ['0', '8', ..] };
 }

@@ -33,6 +33,7 @@ public static class MessagingExtensions
         builder.Services.AddHostedService<QueueWatch>();
         builder.Services.AddSingleton(_ => BrokerAddress.Of(builder.Configuration));
         builder.Services.AddHostedService<BusWatch>();
+        builder.Services.AddHealthChecks().AddCheck<BusHealth>("rabbitmq", tags: ["ready"]);
 
         // Exchanges and the queue behind them are there before the first event is, not made in its way.
         builder.Services.AddBus(topology, builder.Configuration, options, rabbit => rabbit.DeployPublishTopology = true);
@@ -50,6 +51,9 @@ public static class MessagingExtensions
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+
+            // The bus's own word on itself, "unhealthy", would take every service out with the broker. See BusHealth.
+            bus.ConfigureHealthCheckOptions(health => health.Tags.Add("masstransit"));
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"{options.Prefix}{topology.Service}", false));
             topology.Consumers?.Invoke(bus);
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MassTransit;
 using StudioOps.Admin.Audit;
 using StudioOps.Contracts;
 
@@ -71,6 +72,26 @@ public sealed class ChainTests(AdminFixture admin) : IClassFixture<AdminFixture>
         Assert.Empty(Gaps(closed, source));
         Assert.Equal("1:1 3:2 2:3", await PlacesAsync(source, tenant));
         Assert.True((await admin.VerifyChainAsync(tenant)).GetProperty("valid").GetBoolean());
+    }
+
+    [Fact]
+    public async Task While_nobody_takes_records_in_and_shortly_after_none_is_called_missing()
+    {
+        var (source, tenant, bus) = (AdminFixture.NewSource(), Guid.CreateVersion7(), admin.Factory.Services.GetRequiredService<IBusControl>());
+        await admin.ChainAsync(admin.Record(source, 1, tenant));
+        await admin.DeliverAsync(admin.Record(source, 3, tenant));
+        await bus.StopAsync();
+
+        admin.Clock.Advance(2 * NumberGaps.InFlight);
+        Assert.Empty(Gaps(await admin.VerifyAsync(), source));
+        await bus.StartAsync();
+        Assert.Empty(Gaps(await admin.VerifyAsync(), source));
+
+        admin.Clock.Advance(NumberGaps.InFlight);
+        Assert.Equal(["2-2"], Gaps(await admin.VerifyAsync(), source));
+        await admin.DeliverAsync(admin.Record(source, 2, tenant));
+        await admin.ChainedAsync(source, 3);
+        Assert.Empty(Gaps(await admin.VerifyAsync(), source));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace StudioOps.Admin.Audit;
@@ -12,6 +13,8 @@ internal static class AuditSetup
         builder.Services.AddSingleton<HeadsFile>();
         builder.Services.AddSingleton<HeadSealer>();
         builder.Services.AddSingleton<ChainWriter>();
+        builder.Services.AddSingleton<AuditIntake>();
+        builder.Services.AddReceiveEndpointObserver(services => services.GetRequiredService<AuditIntake>());
         builder.Services.AddScoped<AuditReader>();
         builder.Services.AddHostedService<HourlySeal>();
         builder.Services.AddHostedService<ChainAppender>();

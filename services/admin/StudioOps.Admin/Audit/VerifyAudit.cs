@@ -36,7 +36,7 @@ public sealed record VerifiedHeads(DateTimeOffset? SealedAt, string KeyId, strin
 internal static class VerifyAudit
 {
     public static async Task<Results<Ok<AuditVerification>, ProblemHttpResult>> Handle(
-        string? tenant, AuditReader reader, HeadsFile file, Caller caller, TimeProvider clock, CancellationToken ct)
+        string? tenant, AuditReader reader, HeadsFile file, AuditIntake intake, Caller caller, TimeProvider clock, CancellationToken ct)
     {
         var chains = await reader.ChainsAsync(tenant, ct) ?? (caller.IsPlatform ? null : [caller.TenantId ?? AuditRecord.Platform]);
         if (chains is not null && !await MayReadAsync(chains, reader, caller, ct))
@@ -54,7 +54,7 @@ internal static class VerifyAudit
         }
 
         var verdicts = check.Finish(chain => chains is null || chains.Contains(chain));
-        var gaps = caller.IsPlatform ? await NumberGaps.ReadAsync(reader.Db, clock.GetUtcNow() - NumberGaps.InFlight, ct) : null;
+        var gaps = caller.IsPlatform ? await NumberGaps.ReadAsync(reader.Db, intake.Settled(), ct) : null;
         var name = await reader.NamesAsync(verdicts.Select(verdict => verdict.Chain), ct);
         return TypedResults.Ok(new AuditVerification(
             verdicts.All(verdict => verdict.FirstBad is null) && gaps is null or [] && heads.Problem is null,
