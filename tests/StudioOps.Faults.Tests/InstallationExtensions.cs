@@ -53,7 +53,7 @@ internal static class InstallationExtensions
                         return false;
                     }
                 },
-                TimeSpan.FromSeconds(60), $"{database} answers a count");
+                TimeSpan.FromSeconds(240), $"{database} answers a count");
             return count;
         }
     }

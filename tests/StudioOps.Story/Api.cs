@@ -54,6 +54,14 @@ public sealed class Api(Installation installation, string clientId, string clien
     public async Task<JsonElement> PostAsync(string path, object? body, HttpStatusCode expected = HttpStatusCode.OK) =>
         await ReadAsync(await SendAsync(HttpMethod.Post, path, body), expected);
 
+    /// <summary>Asks again while the answer is 404: services hear of a tenant one after the other.</summary>
+    public async Task<JsonElement> SendOnceKnownAsync(HttpMethod method, string path, object body, HttpStatusCode expected)
+    {
+        HttpResponseMessage response = null!;
+        await UntilAsync(async () => (response = await SendAsync(method, path, body)).StatusCode != HttpStatusCode.NotFound, TimeSpan.FromSeconds(90), $"{method} {path} finds the tenant");
+        return await ReadAsync(response, expected);
+    }
+
     /// <summary>Evaluates one flag for a tenant over OFREP: its value, reason and metadata.</summary>
     public Task<JsonElement> EvaluateAsync(string flag, string tenant) =>
         PostAsync($"/ofrep/v1/evaluate/flags/{flag}", new { context = new { targetingKey = "smoke-user", tenant } });
@@ -69,11 +77,11 @@ public sealed class Api(Installation installation, string clientId, string clien
             : throw new StoryException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}, not {(int)expected}: {text}");
     }
 
-    /// <summary>Asks every 25 ms until the answer is yes; how long it took.</summary>
-    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> ask, TimeSpan within, string what)
+    /// <summary>Asks every 25 ms, or as often as said, until the answer is yes; how long it took.</summary>
+    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> ask, TimeSpan within, string what, TimeSpan? pace = null)
     {
         var clock = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
+        using var timer = new PeriodicTimer(pace ?? TimeSpan.FromMilliseconds(25));
         while (!await ask())
         {
             if (clock.Elapsed > within)

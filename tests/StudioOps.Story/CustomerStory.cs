@@ -101,7 +101,7 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
     {
         Check(!await ValueAsync(_acme) && !await ValueAsync("northwind"), $"{Flag} is off before");
         var clock = Stopwatch.StartNew();
-        await Api.ReadAsync(await _operator.SendAsync(HttpMethod.Put, "/api/v1/overrides", new { flag = Flag, tenant = _acme, value = true, reason = "smoke: early access" }), HttpStatusCode.OK);
+        await _operator.SendOnceKnownAsync(HttpMethod.Put, "/api/v1/overrides", new { flag = Flag, tenant = _acme, value = true, reason = "smoke: early access" }, HttpStatusCode.OK);
         await Api.UntilAsync(() => ValueAsync(_acme), Patience, "the override is seen");
         var took = clock.Elapsed;
         Check(!await ValueAsync("northwind"), "another tenant keeps its value");
@@ -120,8 +120,8 @@ public sealed class CustomerStory(Installation installation, TextWriter output)
 
     private async Task<string?> StrangersAsync()
     {
-        var account = await _operator.PostAsync(
-            "/api/v1/service-accounts", new { tenant = _acme, name = "smoke", permissions = (string[])["tenants.read", "flags.evaluate", "flags.read", "provisioning.read", "audit.read"] }, HttpStatusCode.Created);
+        var account = await _operator.SendOnceKnownAsync(
+            HttpMethod.Post, "/api/v1/service-accounts", new { tenant = _acme, name = "smoke", permissions = (string[])["tenants.read", "flags.evaluate", "flags.read", "provisioning.read", "audit.read"] }, HttpStatusCode.Created);
         _member = new Api(installation, account.GetProperty("clientId").GetString()!, account.GetProperty("clientSecret").GetString()!);
         var own = (await _member.GetAsync("/api/v1/tenants")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()).ToList();
         Check(own is [var only] && only == _acme, $"its list holds {_acme} alone, not {string.Join(", ", own)}");

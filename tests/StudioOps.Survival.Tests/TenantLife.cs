@@ -1,19 +1,21 @@
 using System.Net;
 using System.Text.Json;
+using StudioOps.Faults.Tests;
 using StudioOps.Story;
 
-namespace StudioOps.Faults.Tests;
+namespace StudioOps.Survival.Tests;
 
 /// <summary>One tenant from creation to deletion. Each step asks until it is done, so that it can be told through any crash, and is done once.</summary>
 internal sealed class TenantLife(Installation installation, Insistent caller)
 {
     private const string Flag = "ai_agents_enabled";
-    private const int MostAccounts = 200;
+    private const int MostAccounts = 100;
     private static readonly string[] Once =
     [
         "tenant.created", "tenant.started", "override.set", "provisioning.reconcile-requested", "tenant.suspended", "tenant.resumed", "tenant.deletion-requested", "tenant.deleted",
     ];
 
+    private readonly TaskCompletionSource _underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _accounts;
     private int _done;
     private Guid _id;
@@ -27,6 +29,12 @@ internal sealed class TenantLife(Installation installation, Insistent caller)
     public string? Next => _done < Steps.Count ? Steps[_done] : null;
 
     private string Owner => $"owner@{Slug}.example";
+
+    /// <summary>Its id once it was announced (a draft is not) and before it is deleted: every service should hear of it.</summary>
+    public Guid? Known => Next is "accounts" or "override" or "reconcile" or "suspend" or "resume" or "delete" ? _id : null;
+
+    /// <summary>Completes when the step of making accounts is in the middle of it.</summary>
+    public Task UnderWay => _underWay.Task;
 
     /// <summary>The next step. What has no work behind it that could be hit waits until the victim is dead, every second time; <paramref name="killed"/> ends then.</summary>
     public async Task StepAsync(Task killed, bool afterwards)
@@ -66,11 +74,15 @@ internal sealed class TenantLife(Installation installation, Insistent caller)
     {
         await AuditAsync();
         Assert.Equal(1, await MailsAsync());
-        Assert.Equal(0, await installation.CountAsync("tenant", "select count(*) from pg_namespace where nspname = $1", "ws_" + Slug.Replace('-', '_')));
-        Assert.Equal(0, await installation.CountAsync("identity", "select count(*) from organisations where tenant_id = $1", _id));
-        Assert.Equal(0, await installation.CountAsync("identity", "select count(*) from service_accounts where tenant_id = $1", _id));
-        Assert.Equal(0, await installation.CountAsync("flag_evaluation", "select count(*) from overrides where tenant_id = $1", _id));
+        await NothingIsLeftAsync("tenant", "select count(*) from pg_namespace where nspname = $1", "ws_" + Slug.Replace('-', '_'));
+        await NothingIsLeftAsync("identity", "select count(*) from organisations where tenant_id = $1", _id);
+        await NothingIsLeftAsync("identity", "select count(*) from service_accounts where tenant_id = $1", _id);
+        await NothingIsLeftAsync("flag_evaluation", "select count(*) from overrides where tenant_id = $1", _id);
     }
+
+    // Some of it goes when news of the deletion arrives.
+    private Task NothingIsLeftAsync(string database, string sql, object parameter) =>
+        Insistent.UntilAsync(async () => await installation.CountAsync(database, sql, parameter) == 0, $"{Slug} leaves nothing in {database}: {sql}");
 
     private async Task CreateAsync()
     {
@@ -91,9 +103,16 @@ internal sealed class TenantLife(Installation installation, Insistent caller)
     {
         do
         {
+            if (_accounts == 3)
+            {
+                _underWay.TrySetResult();
+            }
+
             await DoneAsync(HttpMethod.Post, "/api/v1/service-accounts", new { tenant = Slug, name = $"account {++_accounts}", permissions = (string[])["tenants.read"] }, HttpStatusCode.Created);
         }
         while (!killed.IsCompleted && _accounts < MostAccounts);
+
+        _underWay.TrySetResult();
 
         Assert.Equal(_accounts, await installation.CountAsync("identity", "select count(*) from service_accounts where tenant_id = $1", _id));
         Assert.Equal(_accounts, await installation.CountAsync("identity", "select count(distinct name) from service_accounts where tenant_id = $1", _id));
