@@ -60,7 +60,7 @@ public sealed class WatchTests : IDisposable
         System.Console.WriteLine(number);
         if (args is not ["once"])
         {
-            System.Threading.Thread.Sleep(-1);
+            new System.Threading.ManualResetEventSlim().Wait();
         }
         """;
 
