@@ -11,7 +11,10 @@ public static class Ports
     private const int Highest = 32_000;
     private static readonly HashSet<int> Given = [];
 
-    /// <summary>A loopback port nobody listens on and this process has not given away before.</summary>
+    // Held to the end of this process: another host that starts at the same moment must not choose what is chosen here and does not listen yet.
+    private static readonly FileStream? Claims = OpenClaims();
+
+    /// <summary>A loopback port nobody listens on, and that neither this process nor another of this user's has given away.</summary>
     public static int Free()
     {
         lock (Given)
@@ -19,7 +22,7 @@ public static class Ports
             for (var attempt = 0; attempt < 1_000; attempt++)
             {
                 var port = RandomNumberGenerator.GetInt32(Lowest, Highest);
-                if (IsFree(port) && Given.Add(port))
+                if (IsFree(port) && TryClaim(port) && Given.Add(port))
                 {
                     return port;
                 }
@@ -27,6 +30,37 @@ public static class Ports
         }
 
         throw new InvalidOperationException("No free port was found on 127.0.0.1.");
+    }
+
+    private static FileStream? OpenClaims()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(Path.GetTempPath(), $"studioops-ports-{Environment.UserName}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryClaim(int port)
+    {
+        if (Claims is null || !OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        try
+        {
+            // A lock on one byte of the file; the kernel lets go of it with the process.
+            Claims.Lock(port, 1);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     public static bool IsFree(int port)
