@@ -34,6 +34,7 @@ internal static class Requests
     {
         "tenant" => bySlug ? about.Slug : about.Id.ToString(),
         "tenantId" => about.Id.ToString(),
+        "changeSet" => about.Id.ToString(),
         "id" => $"{room.Service}-{about.Id:n}",
         "key" => "isolation-flag",
         "segment" => "isolation-segment",

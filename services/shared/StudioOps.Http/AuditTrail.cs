@@ -34,9 +34,18 @@ public sealed record AuditEntry(string Action, string ObjectType, string ObjectI
 /// <summary>Records privileged actions in the transaction of the change itself.</summary>
 public sealed class AuditTrail(AuditSource source, Caller caller, TimeProvider clock)
 {
+    private readonly List<AuditEntry> _recorded = [];
+
+    /// <summary>What was recorded in this unit of work so far.</summary>
+    public IReadOnlyList<AuditEntry> Recorded => _recorded;
+
+    /// <summary>What the records of one piece of work have in common.</summary>
+    public static string? Correlation => Activity.Current?.GetBaggageItem("correlation.id") ?? Activity.Current?.RootId;
+
     /// <summary>Takes the next number and enqueues the record; both stand or fall with the following <c>SaveChanges</c>.</summary>
     public async Task RecordAsync(DbContext db, AuditEntry entry, CancellationToken ct)
     {
+        _recorded.Add(entry);
         // The row lock makes numbers gapless: the next writer waits for this transaction's end.
         var number = (await db.Database
             .SqlQuery<long>($"update audit_counter set value = value + 1 returning value as \"Value\"")
@@ -45,7 +54,7 @@ public sealed class AuditTrail(AuditSource source, Caller caller, TimeProvider c
             new AuditRecorded(
                 source.Name, number, entry.TenantId, entry.Action, entry.ObjectType, entry.ObjectId, entry.ObjectName,
                 entry.Actor ?? caller.Actor, entry.Reason, Diff(entry.Before, entry.After),
-                Activity.Current?.GetBaggageItem("correlation.id") ?? Activity.Current?.RootId, Activity.Current?.TraceId.ToString(), clock.GetUtcNow()),
+                Correlation, Activity.Current?.TraceId.ToString(), clock.GetUtcNow()),
             source.Aggregate);
     }
 

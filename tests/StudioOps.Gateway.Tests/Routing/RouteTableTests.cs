@@ -27,6 +27,7 @@ public sealed class RouteTableTests(GatewayFixture gateway) : IClassFixture<Gate
     [InlineData("/api/v1/workspace/records", "tenant")]
     [InlineData("/api/v1/flags", "flag-evaluation")]
     [InlineData("/api/v1/overrides", "flag-evaluation")]
+    [InlineData("/api/v1/change-sets", "flag-evaluation")]
     [InlineData("/api/v1/segments", "flag-evaluation")]
     [InlineData("/api/v1/flags/files/export", "flag-evaluation")]
     [InlineData("/ofrep/v1/evaluate/flags/a", "flag-evaluation")]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Changes;
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Overrides;
 using StudioOps.Flags.Segments;
@@ -23,6 +24,12 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
 
     public DbSet<KnownPartner> Partners => Set<KnownPartner>();
 
+    public DbSet<ChangeSet> ChangeSets => Set<ChangeSet>();
+
+    public DbSet<ChangeItem> ChangeItems => Set<ChangeItem>();
+
+    public DbSet<TenantChangeItem> TenantChangeItems => Set<TenantChangeItem>();
+
     public DbSet<TenantFlagSet> FlagSets => Set<TenantFlagSet>();
 
     public DbSet<KnownTenant> Tenants => Set<KnownTenant>();
@@ -42,6 +49,7 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
         FlagOverride.Map(modelBuilder);
         PartnerOverride.Map(modelBuilder);
         KnownPartner.Map(modelBuilder);
+        ChangeSet.Map(modelBuilder);
         TenantFlagSet.Map(modelBuilder);
         InstallationRevision.Map(modelBuilder);
         TenantRevision.Map(modelBuilder);

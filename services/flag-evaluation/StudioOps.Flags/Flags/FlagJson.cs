@@ -14,6 +14,10 @@ internal static class FlagJson
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
+    public static JsonElement Element(object value, Type type) => JsonSerializer.SerializeToElement(value, type, Options);
+
+    public static object? Read(JsonElement json, Type type) => json.Deserialize(type, Options);
+
     public static JsonElement Element<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
 
     /// <summary>The engine's value; null for what no flag can hold: null and bare arrays.</summary>

@@ -67,7 +67,7 @@ internal static class FlagDefaultsEndpoints
         if (await db.FlagSets.SingleOrDefaultAsync(set => set.TenantId == tenantId, ct) is { } found)
         {
             db.Remove(found);
-            db.RemoveRange(await db.Overrides.Where(row => row.TenantId == tenantId).ToListAsync(ct));
+            await db.ForgetOverridesAsync(tenantId, ct);
             db.Enqueue(new FlagSetRemoved(tenantId, await db.NextAsync(tenantId, ct), caller.Actor, clock.GetUtcNow()), tenantId);
             await audit.RecordAsync(db, new AuditEntry("flag-set.removed", "flag-set", tenantId.ToString(), found.Slug) { TenantId = tenantId }, ct);
             await db.SaveChangesAsync(ct);

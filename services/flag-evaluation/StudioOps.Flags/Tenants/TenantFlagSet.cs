@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Data;
 
 namespace StudioOps.Flags.Tenants;
 
@@ -19,4 +20,14 @@ internal sealed class TenantFlagSet
         set.HasKey(s => s.TenantId);
         set.Property(s => s.TenantId).ValueGeneratedNever();
     });
+}
+
+internal static class TenantRows
+{
+    /// <summary>With a tenant goes what was decided for it and the history of that: nothing is left to take back.</summary>
+    public static async Task ForgetOverridesAsync(this FlagDbContext db, Guid tenantId, CancellationToken ct)
+    {
+        await db.Overrides.Where(row => row.TenantId == tenantId).ExecuteDeleteAsync(ct);
+        await db.TenantChangeItems.Where(item => item.TenantId == tenantId).ExecuteDeleteAsync(ct);
+    }
 }

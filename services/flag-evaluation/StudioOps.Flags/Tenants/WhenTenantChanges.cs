@@ -38,7 +38,7 @@ internal sealed partial class WhenTenantChanges(FlagDbContext db, ILogger<WhenTe
 
         if (tenant.Status == TenantStatus.Deleted)
         {
-            db.RemoveRange(await db.Overrides.Where(row => row.TenantId == tenantId).ToListAsync(ct));
+            await db.ForgetOverridesAsync(tenantId, ct);
             db.RemoveRange(await db.FlagSets.Where(set => set.TenantId == tenantId).ToListAsync(ct));
         }
 

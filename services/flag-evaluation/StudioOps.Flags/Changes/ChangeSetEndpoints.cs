@@ -1,0 +1,48 @@
+using StudioOps.Flags.Bulk;
+using StudioOps.Flags.Data;
+using StudioOps.Identity.Contracts;
+using StudioOps.ServiceDefaults;
+using StudioOps.Tenancy;
+
+namespace StudioOps.Flags.Changes;
+
+internal static class ChangeSetEndpoints
+{
+    public static void AddChangeSets(this IServiceCollection services)
+    {
+        services.AddScoped<ChangeOrigin>();
+        services.AddScoped<ChangeRecorder>();
+        services.AddScoped<StepTaker>();
+        services.AddScoped<PlannedChanges>();
+        services.AddScoped<BulkPlanner>();
+        services.AddSingleton<ChangeRunner>();
+        services.AddSingleton<ChangeBell>();
+        services.AddHostedService<ChangeWorker>();
+        services.ConfigureDbContext<FlagDbContext>((scope, options) => options.AddInterceptors(scope.GetRequiredService<ChangeRecorder>()));
+    }
+
+    public static void MapChangeSets(this IEndpointRouteBuilder routes)
+    {
+        var sets = routes.MapGroup("/api/v1/change-sets").WithTags("Changes")
+            .RequireAuthorization(Permissions.FlagsRead)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        sets.MapGet("", ListChangeSets.Handle).WithName("ListChangeSets");
+        sets.MapGet("/{changeSet:guid}", GetChangeSet.Handle).WithName("GetChangeSet");
+        sets.MapGet("/{changeSet:guid}/items", GetChangeSet.Items).WithName("ListChangeItems");
+
+        // What spans tenants is for operators, whatever a tenant's role was given.
+        var changes = sets.MapGroup("").RequireAuthorization(Permissions.FlagsWrite).RequireAuthorization(Permissions.FlagsOverride).AddEndpointFilter(PlatformOnly);
+        changes.MapPost("", BulkChange.Apply).WithName("ApplyBulkChange");
+        changes.MapPost("/dry-run", BulkChange.DryRun).WithName("DryRunBulkChange");
+        changes.MapPost("/{changeSet:guid}/stop", StopChangeSet.Handle).WithName("StopChangeSet");
+        changes.MapPost("/{changeSet:guid}/undo", UndoChangeSet.Handle).WithName("UndoChangeSet");
+        changes.MapPost("/{changeSet:guid}/resume", ResumeChangeSet.Handle).WithName("ResumeChangeSet");
+    }
+
+    private static async ValueTask<object?> PlatformOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<Caller>().IsPlatform
+            ? await next(context)
+            : Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "Change-sets are handled by operators.");
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Contracts;
+using StudioOps.Flags.Data;
+using StudioOps.Flags.Engine;
+using StudioOps.Flags.Overrides;
+using StudioOps.Http;
+using StudioOps.Messaging;
+using StudioOps.Tenants.Contracts;
+
+namespace StudioOps.Flags.Changes;
+
+/// <summary>Makes rows say what a plan wants, unless somebody changed them since it was made. Whoever calls it saves.</summary>
+internal sealed class StepTaker(FlagDbContext db, OverrideBook book, ChangeOrigin origin, AuditTrail audit, TimeProvider clock)
+{
+    public Task TakeAsync(PlanStep step, string reason, CancellationToken ct) => step.Type switch
+    {
+        "override" => OverrideAsync(step, reason, ct),
+        "partner-override" => PartnerAsync(step, reason, ct),
+        "flag" => FlagAsync(step, reason, ct),
+        _ => throw new StepRefusedException("change-set.kind", $"A {step.Type} cannot be changed by a plan."),
+    };
+
+    private async Task OverrideAsync(PlanStep step, string reason, CancellationToken ct)
+    {
+        var (flag, level, subject) = step.Key.Split('/', 4) is [_, var key, var word, var name]
+            ? (key, Enum.Parse<OverrideLevel>(word, true), name)
+            : throw new StepRefusedException("change-set.kind", $"{step.Key} names no override.");
+        if (await db.Tenants.SingleOrDefaultAsync(known => known.Id == step.TenantId, ct) is not { Status: not TenantStatus.Deleted } tenant)
+        {
+            throw new StepRefusedException("tenant.not-found", $"Tenant {step.TenantId} is not there any more.");
+        }
+
+        var row = await db.Overrides.SingleOrDefaultAsync(found => found.TenantId == tenant.Id && found.FlagKey == flag && found.Level == level && found.Subject == subject, ct);
+        Check(step, row?.Revision, $"{flag} for {tenant.Slug}");
+        if (step.To is not { } to)
+        {
+            if (row is not null)
+            {
+                await book.RemoveAsync(tenant, row, reason, ct);
+            }
+
+            return;
+        }
+
+        var named = new OverrideSubject(level, level == OverrideLevel.Tenant ? null : subject);
+        await book.SetAsync(tenant, flag, named, to.TryGetProperty("rank", out var rank) ? rank.GetInt32() : 0, row, Decision(to, reason), ct);
+    }
+
+    private async Task PartnerAsync(PlanStep step, string reason, CancellationToken ct)
+    {
+        var (id, flag) = step.Key.Split('/', 2) is [var first, var key] ? (Guid.Parse(first), key) : throw new StepRefusedException("change-set.kind", $"{step.Key} names no override.");
+        if (await db.Partners.SingleOrDefaultAsync(known => known.Id == id && !known.Deleted, ct) is not { } partner)
+        {
+            throw new StepRefusedException("partner.not-found", $"Partner {id} is not there any more.");
+        }
+
+        var row = await db.PartnerOverrides.SingleOrDefaultAsync(found => found.PartnerId == id && found.FlagKey == flag, ct);
+        Check(step, row?.Revision, $"{flag} for partner {partner.Slug}");
+        if (step.To is { } to)
+        {
+            await book.SetAsync(partner, flag, row, Decision(to, reason), ct);
+        }
+        else if (row is not null)
+        {
+            await book.RemoveAsync(partner, row, reason, ct);
+        }
+    }
+
+    /// <summary>A flag is never deleted: taking back its creation archives it.</summary>
+    private async Task FlagAsync(PlanStep step, string reason, CancellationToken ct)
+    {
+        var (id, now) = (Guid.Parse(step.Key), clock.GetUtcNow());
+        await db.HoldDefinitionsAsync(ct);
+        var flag = await db.Flags.SingleAsync(found => found.Id == id, ct);
+        Check(step, flag.Revision, flag.Key);
+        var before = flag.Face();
+        if (step.To is { } to)
+        {
+            RowState.Restore(db.Entry(flag), to);
+            db.Entry(flag).Property(row => row.UpdatedAt).CurrentValue = now;
+        }
+        else
+        {
+            flag.Archive(now);
+        }
+
+        await FitAsync(flag, ct);
+        flag.At(await db.NextAsync(ct));
+        if (flag.ArchivedAt is null)
+        {
+            db.Enqueue(new FlagChanged(flag.Id, flag.Key, flag.Revision, flag.Type.Word(), flag.State.Word(), origin.Actor, now), flag.Id);
+        }
+        else
+        {
+            db.Enqueue(new FlagArchived(flag.Id, flag.Key, flag.Revision, reason, origin.Actor, now), flag.Id);
+        }
+
+        await audit.RecordAsync(
+            db,
+            new AuditEntry(flag.ArchivedAt is null ? "flag.changed" : "flag.archived", "flag", flag.Id.ToString(), flag.Key)
+            { Reason = reason, Before = before, After = flag.Face(), Actor = origin.Actor },
+            ct);
+    }
+
+    /// <summary>What it stood on, or what stands on it, may have changed meanwhile.</summary>
+    private async Task FitAsync(Flag flag, CancellationToken ct)
+    {
+        if (flag.ArchivedAt is not null)
+        {
+            if (await db.DependentsAsync(flag.Key, ct) is { Count: > 0 } dependents)
+            {
+                throw new StepRefusedException("flag.in-use", $"{string.Join(", ", dependents)} have {flag.Key} as a prerequisite.");
+            }
+
+            return;
+        }
+
+        var content = flag.Content();
+        if (await db.RefusalAsync(flag.Key, flag.Type, flag.Salt, content with { State = flag.StateBeforeKill ?? content.State }, ct) is { } refusal)
+        {
+            throw new StepRefusedException(refusal.ProblemDetails.Extensions["code"] as string ?? "flag.invalid", $"{flag.Key} as it was cannot be served any more: {refusal.ProblemDetails.Detail}");
+        }
+    }
+
+    private static void Check(PlanStep step, long? revision, string what)
+    {
+        if (step.Was != revision)
+        {
+            throw new StepRefusedException("change-set.superseded", $"{what} was changed since.");
+        }
+    }
+
+    // What ran out meanwhile comes back as it was: run out.
+    private static Decision Decision(JsonElement to, string reason) => new(
+        to.GetProperty("value").GetRawText(),
+        Text(to, "reason") ?? reason,
+        Text(to, "owner"),
+        Text(to, "ticket"),
+        to.TryGetProperty("expiresAt", out var ends) && ends.ValueKind == JsonValueKind.String ? ends.GetDateTimeOffset() : null);
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+}
