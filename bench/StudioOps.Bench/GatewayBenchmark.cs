@@ -87,7 +87,7 @@ internal static partial class GatewayBenchmark
         }
     }
 
-    private static async Task<bool> ListensAsync(Uri address)
+    public static async Task<bool> ListensAsync(Uri address)
     {
         try
         {

@@ -6,6 +6,8 @@ switch (args)
         // The reference: what the framework itself needs to start and to answer.
         var bare = WebApplication.CreateSlimBuilder(["--urls", address, "--Logging:LogLevel:Default=Warning"]).Build();
         bare.MapGet("/", () => "ok");
+        BareStreams.Map(bare);
+        HandFlags.Map(bare);
         await bare.RunAsync();
         return 0;
     case ["bare-read", var address]:
@@ -31,7 +33,13 @@ switch (args)
         return await TelemetryBenchmark.RunAsync() | await DashboardBenchmark.RunAsync();
     case ["dashboard"]:
         return await DashboardBenchmark.RunAsync();
+    case ["flags-http"]:
+        return await HttpBenchmark.RunAsync();
+    case ["flags-propagation"]:
+        return await PropagationBenchmark.RunAsync();
+    case ["flags-memory"]:
+        return await MemoryBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | crashes | gateway | telemetry | dashboard");
+        Console.Error.WriteLine("Usage: bench/run startup | story | outbox | crashes | gateway | telemetry | dashboard | flags-http | flags-propagation | flags-memory");
         return 2;
 }

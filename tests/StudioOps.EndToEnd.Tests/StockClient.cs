@@ -30,15 +30,36 @@ internal sealed class StockClient(IPage page)
         </script>
         """;
 
-    /// <summary>Installs the client's packages, once per clone.</summary>
+    /// <summary>Installs the client's packages, once per clone, and builds the sample page.</summary>
     public static async Task InstallAsync()
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = Folder })!;
-            await npm.WaitForExitAsync();
-            Assert.Equal(0, npm.ExitCode);
+            await NpmAsync("ci", "--no-audit", "--no-fund", "--loglevel=error");
         }
+
+        await NpmAsync("run", "sample", "--silent");
+    }
+
+    /// <summary>Opens the sample page, whose menu follows flags, on the gateway's origin.</summary>
+    public static async Task<IPage> OpenSampleAsync(IBrowser browser, Uri gateway, string token)
+    {
+        var page = await browser.NewPageAsync();
+        var built = Path.Combine(Folder, "sample", "dist");
+        await page.RouteAsync("**/sample/**", route =>
+        {
+            var file = new Uri(route.Request.Url).AbsolutePath["/sample/".Length..];
+            return route.FulfillAsync(new() { Path = Path.Combine(built, file.Length == 0 ? "index.html" : file), ContentType = file.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html" });
+        });
+        await page.GotoAsync(new Uri(gateway, $"/sample/#token={token}&user=ada").ToString());
+        return page;
+    }
+
+    private static async Task NpmAsync(params string[] arguments)
+    {
+        using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder })!;
+        await npm.WaitForExitAsync();
+        Assert.Equal(0, npm.ExitCode);
     }
 
     /// <summary>Opens the page on the gateway's origin; only the page itself and the packages do not come from there.</summary>

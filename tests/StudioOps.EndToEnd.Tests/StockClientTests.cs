@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Playwright;
+using StudioOps.Flags.Client;
+using StudioOps.Flags.Engine;
 using StudioOps.Story;
 
 namespace StudioOps.EndToEnd.Tests;
@@ -13,6 +16,7 @@ public sealed class StockClientTests(Graph graph) : IAsyncLifetime
     private IBrowser? _browser;
     private Api? _operator;
     private Api? _tenant;
+    private JsonElement _account;
 
     private Api Operator => _operator!;
 
@@ -27,9 +31,9 @@ public sealed class StockClientTests(Graph graph) : IAsyncLifetime
         });
         _operator = new Api(graph.Installation);
         await Operator.PostAsync("/api/v1/flags", new { key = _flag, type = "boolean" }, HttpStatusCode.Created);
-        var account = await Operator.PostAsync(
+        _account = await Operator.PostAsync(
             "/api/v1/service-accounts", new { tenant = "northwind", name = "A customer's page", permissions = new[] { "flags.evaluate", "profile.read" } }, HttpStatusCode.Created);
-        _tenant = new Api(graph.Installation, account.GetProperty("clientId").GetString()!, account.GetProperty("clientSecret").GetString()!);
+        _tenant = new Api(graph.Installation, _account.GetProperty("clientId").GetString()!, _account.GetProperty("clientSecret").GetString()!);
     }
 
     public async Task DisposeAsync()
@@ -62,6 +66,39 @@ public sealed class StockClientTests(Graph graph) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_menu_written_with_the_react_sdk_follows_flags_live()
+    {
+        var page = await StockClient.OpenSampleAsync(_browser!, graph.Installation.Gateway, await _tenant!.TokenAsync());
+        var always = page.GetByRole(AriaRole.Link, new() { Name = "Finances", Exact = true });
+        var gated = page.GetByRole(AriaRole.Link, new() { Name = "Knowledge Base", Exact = true });
+        await Assertions.Expect(always).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await OverrideAsync(false, "knowledge_base_enabled");
+        await Assertions.Expect(gated).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+
+        await OverrideAsync(true, "knowledge_base_enabled");
+        await Assertions.Expect(gated).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await OverrideAsync(false, "knowledge_base_enabled");
+        await Assertions.Expect(gated).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await Assertions.Expect(always).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_service_with_an_account_of_its_tenant_follows_flags_through_the_gateway()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddStudioOpsFlags(options =>
+            (options.Endpoint, options.ClientId, options.ClientSecret) = (graph.Installation.Gateway, _account.GetProperty("clientId").GetString(), _account.GetProperty("clientSecret").GetString()));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var flags = host.Services.GetRequiredService<FlagClient>();
+
+        await OverrideAsync(true);
+        await Api.UntilAsync(() => Task.FromResult(flags.IsEnabled(_flag, EvaluationContext.Anonymous)), TimeSpan.FromSeconds(60), "the flag is on in the service");
+        Assert.Equal(FlagClientState.Live, flags.State);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Who_asks_who_they_are_hears_their_flags()
     {
         await OverrideAsync(true);
@@ -86,11 +123,12 @@ public sealed class StockClientTests(Graph graph) : IAsyncLifetime
 
     private async Task<StockClient> PageAsync() => await StockClient.OpenAsync(_browser!, graph.Installation.Gateway, await _tenant!.TokenAsync(), _flag);
 
-    private Task<TimeSpan> OverrideAsync(bool value) => Api.UntilAsync(async () => await TryOverrideAsync(value) == HttpStatusCode.OK, TimeSpan.FromSeconds(60), "the service takes a change");
+    private Task<TimeSpan> OverrideAsync(bool value, string? flag = null) =>
+        Api.UntilAsync(async () => await TryOverrideAsync(value, flag ?? _flag) == HttpStatusCode.OK, TimeSpan.FromSeconds(60), "the service takes a change");
 
-    private async Task<HttpStatusCode> TryOverrideAsync(bool value)
+    private async Task<HttpStatusCode> TryOverrideAsync(bool value, string flag)
     {
-        using var answer = await Operator.SendAsync(HttpMethod.Put, "/api/v1/overrides", new { flag = _flag, tenant = "northwind", value, reason = "a test asked for it" });
+        using var answer = await Operator.SendAsync(HttpMethod.Put, "/api/v1/overrides", new { flag, tenant = "northwind", value, reason = "a test asked for it" });
         return answer.StatusCode;
     }
 }

@@ -1,0 +1,2 @@
+export { FlagStore, type Flags, type FlagState } from './store.js'
+export { visible, type NavigationItem } from './navigation.js'
