@@ -17,11 +17,7 @@ using StudioOps.Tenancy;
 using StudioOps.Tenants.Contracts;
 
 const string Service = "flag-evaluation";
-var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly], bus =>
-{
-    bus.AddConsumer<WhenTenantChanges>();
-    bus.AddConsumer<WhenPartnerChanges>();
-});
+var topology = new BusTopology(Service, [typeof(TenantCreated).Assembly, typeof(FlagDefined).Assembly], bus => { bus.AddConsumer<WhenTenantChanges>(); bus.AddConsumer<WhenPartnerChanges>(); });
 if (args is ["migrate"])
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
@@ -39,7 +35,6 @@ builder.AddTenancy<FlagDbContext>(topology, databaseDecidesReadiness: false);   
 builder.AddServiceHttp(Service);
 builder.AddSnapshots();
 builder.AddStreams();
-builder.Services.AddScoped<OverrideBook>();
 builder.Services.AddChangeSets();
 builder.Services.AddSingleton<NewSalt>(Salts.Random);
 builder.Services.ConfigureDbContext<FlagDbContext>((services, options) => options.AddInterceptors(services.GetRequiredService<AnnounceOnCommit>()));

@@ -1,5 +1,6 @@
 using StudioOps.Flags.Bulk;
 using StudioOps.Flags.Data;
+using StudioOps.Flags.Overrides;
 using StudioOps.Identity.Contracts;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
@@ -12,6 +13,7 @@ internal static class ChangeSetEndpoints
     {
         services.AddScoped<ChangeOrigin>();
         services.AddScoped<ChangeRecorder>();
+        services.AddScoped<OverrideBook>();
         services.AddScoped<StepTaker>();
         services.AddScoped<PlannedChanges>();
         services.AddScoped<BulkPlanner>();
