@@ -44,7 +44,8 @@ internal static class ForeignTenant
         var address = System.Text.RegularExpressions.Regex.Replace(path, "\\{[^}]+\\}", foreign);
         var response = await member.SendAsync(new HttpMethod(operation.Name.ToUpperInvariant()), address, operation.Name is "get" or "delete" ? null : new { });
         var status = response.StatusCode;
-        var owed = !needed.TrueForAll(permission => permission.Split('|').Any(held.Contains)) ? HttpStatusCode.Forbidden : path.Contains('{', StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK;
+        var forbidden = operation.Value.TryGetProperty("x-platform-only", out _) || !needed.TrueForAll(permission => permission.Split('|').Any(held.Contains));
+        var owed = forbidden ? HttpStatusCode.Forbidden : path.Contains('{', StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK;
         if (status == HttpStatusCode.BadRequest && owed == HttpStatusCode.OK)
         {
             return;   // permitted on its own rows; what was refused is the empty request

@@ -1,3 +1,4 @@
+using StudioOps.Http;
 using StudioOps.Identity.Contracts;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
@@ -30,5 +31,5 @@ internal static class FlagEndpoints
     public static RouteGroupBuilder ForOperators(this RouteGroupBuilder endpoints) => endpoints.AddEndpointFilter(async (context, next) =>
         context.HttpContext.RequestServices.GetRequiredService<Caller>().IsPlatform
             ? await next(context)
-            : Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "Flags are defined by operators."));
+            : Problems.Refuse(StatusCodes.Status403Forbidden, "permission.missing", "Flags are defined by operators.")).WithMetadata(new PlatformOnly());
 }
