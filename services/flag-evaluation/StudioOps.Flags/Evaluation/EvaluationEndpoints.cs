@@ -26,7 +26,15 @@ public sealed record ActiveFlags(Guid TenantId, long Revision, IReadOnlyDictiona
 /// <summary>The same answers for server code that speaks no OFREP: for the caller itself, or with <c>?tenant=&amp;user=</c> for an operator.</summary>
 internal static class EvaluationEndpoints
 {
-    public static void MapEvaluation(this IEndpointRouteBuilder routes)
+    /// <summary>Everything that answers: these, the trace of an answer, and OFREP.</summary>
+    public static void MapAnswers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapEvaluation();
+        routes.MapExplain();
+        routes.MapOfrep();
+    }
+
+    private static void MapEvaluation(this IEndpointRouteBuilder routes)
     {
         var flags = routes.MapGroup("/api/v1/flags").WithTags("Evaluation").RequireEvaluate()
             .ProducesProblem(StatusCodes.Status401Unauthorized)

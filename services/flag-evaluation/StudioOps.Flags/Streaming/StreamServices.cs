@@ -14,4 +14,12 @@ internal static class StreamServices
         builder.Services.AddSingleton<Propagations>();
         builder.Services.AddHostedService<Announcer>();
     }
+
+    /// <summary>Everything that stays open: browsers' events, the way of a change, server code's definitions.</summary>
+    public static void MapStreaming(this IEndpointRouteBuilder routes)
+    {
+        routes.MapStream();
+        routes.MapPropagations();
+        routes.MapServerStream();
+    }
 }
