@@ -27,7 +27,10 @@ public class FlagServiceFixture : ServiceFixture<Program>
 
     internal static readonly KeyValuePair<string, string> TicketKey = new("Streams:TicketKey", "ticket-key-of-these-tests-0123456789");
 
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [TicketKey];
+    /// <summary>Usage is written when a test says so.</summary>
+    internal static readonly KeyValuePair<string, string> CountsStay = new("Usage:Interval", "1.00:00:00");
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [TicketKey, CountsStay];
 
     internal Snapshots Snapshots => Factory.Services.GetRequiredService<Snapshots>();
 

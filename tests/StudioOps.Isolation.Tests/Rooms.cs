@@ -35,6 +35,9 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
         ["UpdateSegment"] = """{"description":"Changed","reason":"it was asked for"}""",
         ["ChangeSegmentMembers"] = """{"add":["someone-else"],"reason":"it was asked for"}""",
         ["ReplaceSegmentMembers"] = """{"members":["someone"],"reason":"it was asked for"}""",
+        ["PlanFlags"] = """{"file":{"version":1,"flags":[],"segments":[]},"remove":false}""",
+        ["ApplyFlags"] = """{"file":{"version":1,"flags":[],"segments":[]},"remove":false,"fingerprint":"0000000000000000000000000000000000000000000000000000000000000000","reason":"it was asked for"}""",
+        ["ImportFlags"] = """{"format":"flagd","source":{"flags":{}},"decisions":[]}""",
         ["ArchiveSegment"] = """{"reason":"it was asked for"}""",
         ["UnarchiveSegment"] = """{"reason":"it was asked for"}""",
         ["ArchiveFlag"] = """{"reason":"it was asked for"}""",
@@ -52,7 +55,11 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
         ["EvaluateFlags"] = """{"context":{"targetingKey":"someone","tenant":"{tenant}"}}""",
     };
 
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Streams:TicketKey", "ticket-key-of-these-tests-0123456789")];
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => 
+    [
+        new("Streams:TicketKey", "ticket-key-of-these-tests-0123456789"),
+        new("Usage:Interval", "1.00:00:00"),   // what a question left to be counted is no change of the next one's
+    ];
 
     protected override async Task ReadyAsync()
     {

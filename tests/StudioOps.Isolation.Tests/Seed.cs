@@ -26,6 +26,7 @@ internal static class Seed
         ["overrides.level"] = "'tenant'",
         ["overrides.subject"] = "'{id}'",
         ["overrides.value"] = "'true'",
+        ["flag_usage.flag_key"] = "'isolation-flag'",
         ["provision_steps.state"] = "'ok'",
         ["provision_steps.name"] = "'organisation'",
         ["provisions.present"] = "true",

@@ -104,11 +104,31 @@ public sealed class DefinitionFileTests
     [InlineData("{}")]
     [InlineData("""{"version":2,"flags":[],"segments":[]}""")]
     [InlineData("""{"version":1,"flags":[],"segments":[],"more":1}""")]
+    [InlineData("""{"version":1,"flags":[null],"segments":[]}""")]
+    [InlineData("""{"version":1,"flags":[],"segments":[{"key":"a"},{"key":"a"}]}""")]
+    [InlineData("""{"version":1,"flags":[],"segments":[{"key":"a","members":[null]}]}""")]
     [InlineData("""{"version":1,"flags":[{"key":"a"}],"segments":[]}""")]
     [InlineData("""{"version":1,"flags":[],"segments":[{"key":"a","conditions":[{"is":"magic"}]}]}""")]
     [InlineData("""{"version":1,"flags":[],"segments":[{"key":"a","conditions":[{"is":"equals","attribute":"x","value":null}]}]}""")]
     [InlineData("""{"version":1,"flags":[],"segments":[{"key":"a","conditions":[{"is":"share","by":{"unit":"user","salt":"s","scheme":"dice"},"below":1}]}]}""")]
     public void What_is_no_definition_file_is_refused(string text) => Assert.Throws<FormatException>(() => DefinitionFile.Read(text));
+
+    [Fact]
+    public void What_people_know_moves_along_and_silence_is_no_difference()
+    {
+        var told = Whole with { About = [new About("flag", "simple") { Owner = "growth", Tags = ["beta"], Salt = "s" }] };
+        var retold = told with { About = [told.About[0] with { Owner = "core" }] };
+
+        var read = DefinitionFile.Read(told.Write());
+        var difference = Assert.Single(Assert.Single(Plan.Between(told, retold).Changes).Differences);
+
+        Assert.Equal(told.Write(), read.Write());
+        Assert.Equal("growth", read.Of("flag", "simple")!.Owner);
+        Assert.Equal(("owner", "growth", "core"), (difference.Member, difference.Before!.Value.GetString(), difference.After!.Value.GetString()));
+        Assert.Empty(Plan.Between(told, Whole).Changes);
+        Assert.Equal("growth", Plan.Apply(told, Whole, remove: true).Of("flag", "simple")!.Owner);
+        Assert.Equal("core", Plan.Apply(told, retold, remove: false).Of("flag", "simple")!.Owner);
+    }
 
     [Fact]
     public void A_file_says_which_of_its_definitions_do_not_compile()

@@ -4,6 +4,7 @@ using StudioOps.Flags.Engine;
 using StudioOps.Flags.Overrides;
 using StudioOps.Flags.Segments;
 using StudioOps.Flags.Tenants;
+using StudioOps.Flags.Usage;
 using StudioOps.Messaging;
 using StudioOps.Tenancy;
 
@@ -17,6 +18,12 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
     public DbSet<StoredSegment> Segments => Set<StoredSegment>();
 
     public DbSet<SegmentMember> SegmentMembers => Set<SegmentMember>();
+
+    public DbSet<FlagUsage> Usage => Set<FlagUsage>();
+
+    public DbSet<ServedVariant> ServedVariants => Set<ServedVariant>();
+
+    public DbSet<UnknownFlag> UnknownFlags => Set<UnknownFlag>();
 
     public DbSet<FlagOverride> Overrides => Set<FlagOverride>();
 
@@ -46,6 +53,9 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
         Flag.Map(modelBuilder);
         StoredSegment.Map(modelBuilder);
         SegmentMember.Map(modelBuilder);
+        FlagUsage.Map(modelBuilder);
+        ServedVariant.Map(modelBuilder);
+        UnknownFlag.Map(modelBuilder);
         FlagOverride.Map(modelBuilder);
         PartnerOverride.Map(modelBuilder);
         KnownPartner.Map(modelBuilder);

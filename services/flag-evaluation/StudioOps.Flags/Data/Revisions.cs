@@ -49,6 +49,9 @@ internal static class Revisions
         return revision;
     }
 
+    /// <summary>The revision of what is stored now.</summary>
+    public static async Task<long> RevisionAsync(this FlagDbContext db, CancellationToken ct) => (await db.Revision.AsNoTracking().SingleAsync(ct)).Value;
+
     /// <summary>Lets nobody else change anything until this unit of work ends: what was found sound beside all the others still is when it is stored.</summary>
     public static Task HoldDefinitionsAsync(this FlagDbContext db, CancellationToken ct) =>
         db.Database.SqlQuery<long>($"select value as \"Value\" from revision for update").ToListAsync(ct);

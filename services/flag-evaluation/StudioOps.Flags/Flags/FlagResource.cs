@@ -1,5 +1,6 @@
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Streaming;
+using StudioOps.Flags.Usage;
 
 namespace StudioOps.Flags;
 
@@ -29,6 +30,9 @@ public sealed record FlagResource : FlagContent
 
     /// <summary>Also the ETag.</summary>
     public required long Revision { get; init; }
+
+    /// <summary>Why it may have done its work; told in lists that ask for stale flags, else null.</summary>
+    public IReadOnlyList<StaleKind>? Stale { get; init; }
 
     /// <summary>After a kill: how many connected clients have it already.</summary>
     public PropagationResource? Propagation { get; init; }

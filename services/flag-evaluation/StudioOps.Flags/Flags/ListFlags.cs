@@ -3,17 +3,20 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Usage;
 using StudioOps.Http;
 using StudioOps.Tenancy;
 
 namespace StudioOps.Flags;
 
-/// <summary><c>?search=&amp;state=&amp;type=&amp;archived=</c>, sorted by <c>key</c> (default) or <c>updatedAt</c>.</summary>
+/// <summary><c>?search=&amp;state=&amp;type=&amp;kind=&amp;lifecycle=&amp;tag=&amp;owner=&amp;stale=&amp;archived=</c>, sorted by <c>key</c> (default) or <c>updatedAt</c>.</summary>
 internal static class ListFlags
 {
     public static async Task<Ok<Page<FlagResource>>> Handle(
-        PageRequest page, string? search, string? state, string? type, bool? archived, FlagDbContext db, Caller caller, CancellationToken ct)
+        PageRequest page, string? search, string? state, string? type, string? kind, string? lifecycle, string? tag, string? owner, string? stale, bool? archived,
+        FlagDbContext db, StaleFlags staleFlags, Caller caller, CancellationToken ct)
     {
+        var wantedStale = stale is null or "any" ? null : Word<StaleKind>(stale, nameof(stale));
         var flags = db.Flags.AsNoTracking().Where(flag => flag.ArchivedAt != null == (archived == true));
         if (Word<FlagState>(state, nameof(state)) is { } wantedState)
         {
@@ -25,6 +28,26 @@ internal static class ListFlags
             flags = flags.Where(flag => flag.Type == wantedType);
         }
 
+        if (Word<FlagKind>(kind, nameof(kind)) is { } wantedKind)
+        {
+            flags = flags.Where(flag => flag.Kind == wantedKind);
+        }
+
+        if (Word<FlagLifecycle>(lifecycle, nameof(lifecycle)) is { } wantedLifecycle)
+        {
+            flags = flags.Where(flag => flag.Lifecycle == wantedLifecycle);
+        }
+
+        flags = tag is null ? flags : flags.Where(flag => flag.Tags.Contains(tag));
+        flags = owner is null ? flags : flags.Where(flag => flag.Owner == owner);
+        // Whether a flag is stale hangs on every tenant: a tenant's caller is told of none.
+        var kinds = stale is null ? null : caller.IsPlatform ? await staleFlags.ReadAsync(ct) : new Dictionary<string, StaleKind[]>();
+        if (kinds is not null)
+        {
+            string[] keys = [.. kinds.Where(one => wantedStale is not { } wanted || one.Value.Contains(wanted)).Select(one => one.Key)];
+            flags = flags.Where(flag => keys.Contains(flag.Key));
+        }
+
         if (!string.IsNullOrWhiteSpace(search))
         {
             var pattern = Pattern(search);
@@ -34,7 +57,7 @@ internal static class ListFlags
         var rows = await Sorted(flags, page).Take(page.Limit + 1).ToListAsync(ct);
         var byTime = page.SortField == "updatedAt";
         return TypedResults.Ok(page.Cut(
-            [.. rows.Select(flag => FlagResource.Of(flag, caller.IsPlatform))],
+            [.. rows.Select(flag => FlagResource.Of(flag, caller.IsPlatform) with { Stale = kinds?.GetValueOrDefault(flag.Key) })],
             flag => new Cursor(byTime ? flag.UpdatedAt.ToString("O", CultureInfo.InvariantCulture) : "", flag.Key)));
     }
 
@@ -44,7 +67,7 @@ internal static class ListFlags
     /// <summary>Routing would take an enum by its C# spelling only; the API spells them in lower case everywhere.</summary>
     private static T? Word<T>(string? text, string name)
         where T : struct, Enum => text is null ? null
-            : Enum.GetValues<T>().Where(value => value.Word() == text).Select(value => (T?)value).SingleOrDefault()
+            : Enum.GetValues<T>().Where(value => string.Equals(value.Word(), text, StringComparison.OrdinalIgnoreCase)).Select(value => (T?)value).SingleOrDefault()
               ?? throw new BadHttpRequestException($"{name} is one of {string.Join(", ", Enum.GetValues<T>().Select(value => value.Word()))}.");
 
     private static IQueryable<Flag> Sorted(IQueryable<Flag> flags, PageRequest page)

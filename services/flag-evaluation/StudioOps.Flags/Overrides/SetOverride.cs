@@ -123,9 +123,7 @@ internal static class SetOverride
 
 internal static class OverrideCheck
 {
-    /// <summary>Null when the flag can serve this value.</summary>
+    /// <summary>Null when the flag can serve this value: it is of its type, and keeps to its schema.</summary>
     public static ProblemHttpResult? Value(Flag flag, JsonElement value) =>
-        FlagJson.Value(value) is { } typed && DefinitionCheck.IsServable(typed, flag.Type)
-            ? null
-            : Problems.Unprocessable("override.value-type", $"{flag.Key} answers with a {flag.Type.Word()} that every client can read.");
+        flag.Refuses(value) is { } why ? Problems.Unprocessable("override.value-type", why) : null;
 }

@@ -675,6 +675,93 @@ namespace StudioOps.Flags.Data.Migrations
                     b.ToTable("flag_sets", (string)null);
                 });
 
+            modelBuilder.Entity("StudioOps.Flags.Usage.FlagUsage", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("FlagKey")
+                        .HasColumnType("text")
+                        .HasColumnName("flag_key");
+
+                    b.Property<string>("Variant")
+                        .HasColumnType("text")
+                        .HasColumnName("variant");
+
+                    b.Property<DateTimeOffset>("Day")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Listed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("listed");
+
+                    b.Property<long>("Named")
+                        .HasColumnType("bigint")
+                        .HasColumnName("named");
+
+                    b.HasKey("TenantId", "FlagKey", "Variant", "Day")
+                        .HasName("pk_flag_usage");
+
+                    b.HasIndex("FlagKey", "Day")
+                        .HasDatabaseName("ix_flag_usage_flag_key_day");
+
+                    b.ToTable("flag_usage", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Flags.Usage.ServedVariant", b =>
+                {
+                    b.Property<string>("FlagKey")
+                        .HasColumnType("text")
+                        .HasColumnName("flag_key");
+
+                    b.Property<string>("Variant")
+                        .HasColumnType("text")
+                        .HasColumnName("variant");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("FlagKey", "Variant")
+                        .HasName("pk_served_variants");
+
+                    b.ToTable("served_variants", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Flags.Usage.UnknownFlag", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_unknown_flags");
+
+                    b.ToTable("unknown_flags", (string)null);
+                });
+
             modelBuilder.Entity("StudioOps.Messaging.InboxMessage", b =>
                 {
                     b.Property<Guid>("MessageId")
