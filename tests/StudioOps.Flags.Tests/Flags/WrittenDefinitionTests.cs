@@ -205,7 +205,7 @@ public sealed class WrittenDefinitionTests(FlagServiceFixture service) : IClassF
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 
     private static Dictionary<string, JsonElement> Editable(JsonElement flag) => flag.EnumerateObject()
-        .Where(member => member.Name is not ("key" or "type" or "salt" or "createdAt" or "updatedAt" or "archivedAt" or "revision" or "propagation"))
+        .Where(member => member.Name is not ("key" or "type" or "salt" or "createdAt" or "updatedAt" or "archivedAt" or "revision" or "propagation" or "stale"))
         .ToDictionary(member => member.Name, member => member.Value);
 
     private async Task<JsonElement> AskAsync(string key, object context) => await (await FlagServiceFixture.EvaluateAsync(service.Operator(), key, context)).JsonAsync();
