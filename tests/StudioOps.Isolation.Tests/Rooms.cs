@@ -1,4 +1,5 @@
 using StudioOps.Tenancy;
+using StudioOps.Testing;
 
 namespace StudioOps.Isolation.Tests;
 
@@ -65,6 +66,14 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
     {
         (await Operator().PostAsJsonAsync("/api/v1/flags", new { key = "isolation-flag", type = "boolean" })).EnsureSuccessStatusCode();
         (await Operator().PostAsJsonAsync("/api/v1/segments", new { key = "isolation-segment" })).EnsureSuccessStatusCode();
+
+        // Rows nobody wrote through the service are not in its snapshot: a change brings them there, and soon, but not at once.
+        foreach (var studio in Studios.All)
+        {
+            (await Operator().PutAsJsonAsync("/api/v1/overrides", new { flag = "isolation-flag", tenant = studio.Slug, value = false, reason = "it was asked for" })).EnsureSuccessStatusCode();
+            await Eventually.TrueAsync(
+                async () => (await Operator().PostAsJsonAsync("/api/v1/flags/explain", new { key = "isolation-flag", tenant = studio.Slug })).IsSuccessStatusCode, $"{studio.Slug} is in the snapshot");
+        }
     }
 }
 

@@ -136,7 +136,7 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
                             rabbit.Mandatory = true;
                         }
                     },
-                    patience);
+                    patience).WaitAsync(patience);   // a connection that died quietly heeds no token
                 confirmed.Add(row.Id);
                 MessagingTelemetry.Published(row.Type, row.Age + Stopwatch.GetElapsedTime(row.ReadAt).TotalSeconds);
             }

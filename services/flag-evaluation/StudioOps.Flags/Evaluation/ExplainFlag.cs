@@ -16,10 +16,10 @@ namespace StudioOps.Flags.Evaluation;
 /// <param name="Context">Attributes that rules may read.</param>
 public sealed record ExplainFlagRequest(
     [property: Required, StringLength(100)] string Key,
-    [property: StringLength(64)] string? Tenant,
-    [property: StringLength(Question.LongestTargetingKey), RegularExpression("^[^\\0]+$")] string? User,
-    [property: MaxLength(100)] IReadOnlyList<string>? Roles,
-    JsonElement? Context);
+    [property: StringLength(64)] string? Tenant = null,
+    [property: StringLength(Question.LongestTargetingKey), RegularExpression("^[^\\0]+$")] string? User = null,
+    [property: MaxLength(100)] IReadOnlyList<string>? Roles = null,
+    JsonElement? Context = null);
 
 /// <summary>An answer and how it came about.</summary>
 /// <param name="Answer">What the flag answers.</param>
