@@ -48,11 +48,15 @@ public sealed class LedgerProcess : IDisposable
         {
             await _process.StandardInput.WriteLineAsync($"{point} {count}");
             await _process.StandardInput.FlushAsync();
-            await _process.StandardOutput.ReadLineAsync();
+            await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
         catch (IOException)
         {
             // It died meanwhile.
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();   // as good as dead
         }
     }
 
