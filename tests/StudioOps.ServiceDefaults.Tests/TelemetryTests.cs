@@ -172,8 +172,17 @@ public sealed partial class TelemetryTests : IAsyncLifetime
     private async Task<string> AskAsync(string path)
     {
         var trace = ActivityTraceId.CreateRandom().ToHexString();
+        // The answer is here before the request has ended there; what has not ended is not sent.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            ActivityStopped = activity => _ = activity.TraceId.ToHexString() == trace && ended.TrySetResult(),
+        };
+        ActivitySource.AddActivityListener(listener);
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" } } };
         using var response = await _app.GetTestClient().SendAsync(request);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await _app.StopAsync();
         await _app.DisposeAsync();
         return trace;
