@@ -75,8 +75,13 @@ public class FlagServiceFixture : ServiceFixture<Program>
     public Task ServedAsync(long revision) => Eventually.TrueAsync(() => Task.FromResult(Snapshots.Current.Revision >= revision), $"revision {revision} is served");
 
     /// <summary>Defines a flag and returns when it is served.</summary>
-    public async Task<JsonElement> DefineAsync(object flag)
+    public async Task<JsonElement> DefineAsync(object flag, object? segment = null)
     {
+        if (segment is not null)
+        {
+            await (await Operator().PostAsJsonAsync("/api/v1/segments", segment)).JsonAsync(System.Net.HttpStatusCode.Created);
+        }
+
         var created = await (await Operator().PostAsJsonAsync("/api/v1/flags", flag)).JsonAsync(System.Net.HttpStatusCode.Created);
         await ServedAsync(created.GetProperty("revision").GetInt64());
         return created;

@@ -98,6 +98,9 @@ public sealed class FlagClientTests(FlagServiceFixture service) : IClassFixture<
         Assert.Equal("ben", sample.Flags.Get(new FlagKey<string>(text), EvaluationContext.Anonymous, "?"));
         Assert.Equal(3.5, sample.Flags.Get(new FlagKey<double>(number), EvaluationContext.Anonymous, 0));
         Assert.Equal(7, sample.Flags.GetInteger(new FlagKey<double>(number), EvaluationContext.Anonymous, 7));
+        last = await service.OverrideAsync(number, "acme", 10.0);
+        await Eventually.TrueAsync(() => Task.FromResult(sample.Flags.Revision >= last.GetProperty("revision").GetInt64()), "the override is here");
+        Assert.Equal(10, sample.Flags.GetInteger(new FlagKey<double>(number), EvaluationContext.Anonymous, 7));
         Assert.True(sample.Flags.IsEnabled(text, EvaluationContext.Anonymous, fallback: true));
     }
 

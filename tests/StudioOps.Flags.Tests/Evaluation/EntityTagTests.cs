@@ -1,4 +1,5 @@
 using System.Net;
+using StudioOps.Testing;
 using static StudioOps.Flags.Tests.FlagServiceFixture;
 
 namespace StudioOps.Flags.Tests.Evaluating;
@@ -27,6 +28,26 @@ public sealed class EntityTagTests(FlagServiceFixture service) : IClassFixture<F
         var tag = (await EvaluateAsync(acme, null, new { })).Headers.ETag!.Tag;
 
         Assert.Equal(HttpStatusCode.OK, (await EvaluateAsync(acme, null, new { }, tag, $"?flagConfigEtag={Uri.EscapeDataString(tag)}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_copy_never_answers_less_than_the_caller_has_seen()
+    {
+        await using var other = service.Factory.WithWebHostBuilder(host => host.UseSetting("Streams:CatchUp", "00:01:00"));
+        var (here, there) = (service.Member(Acme), other.CreateClient());
+        there.DefaultRequestHeaders.Authorization = here.DefaultRequestHeaders.Authorization;
+        await Eventually.TrueAsync(async () => (await there.GetAsync("/health/ready")).IsSuccessStatusCode, "the copy is ready");
+        for (var i = 0; i < 5; i++)
+        {
+            var tag = (await EvaluateAsync(there, null, new { })).Headers.ETag!.Tag;
+            var revision = (await service.OverrideAsync("api_webhooks", "acme", i % 2 == 0)).GetProperty("revision").GetInt64();
+
+            var told = await EvaluateAsync(there, null, new { }, tag, $"?flagConfigEtag={revision}.elsewhere");
+
+            var body = await told.JsonAsync();
+            Assert.True(long.Parse(body.GetProperty("metadata").GetProperty("version").GetString()!, System.Globalization.CultureInfo.InvariantCulture) >= revision);
+            Assert.Equal(i % 2 == 0, body.GetProperty("flags").EnumerateArray().Single(flag => flag.GetProperty("key").GetString() == "api_webhooks").GetProperty("value").GetBoolean());
+        }
     }
 
     [Fact]

@@ -103,6 +103,36 @@ public sealed class OfrepTests(FlagServiceFixture service) : IClassFixture<FlagS
     }
 
     [Fact]
+    public async Task A_definition_that_cannot_be_compiled_fails_for_itself_an_archived_one_is_gone_and_a_killed_one_says_its_value()
+    {
+        var (broken, archived, killed) = (Tally.Key("broken"), Tally.Key("archived"), Tally.Key("killed"));
+        foreach (var key in new[] { broken, archived, killed })
+        {
+            await service.DefineAsync(new { key, type = "boolean", state = "on" });
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Operator().SendAsync(new(HttpMethod.Delete, $"/api/v1/flags/{archived}")
+        {
+            Headers = { { "If-Match", "*" } }, Content = JsonContent.Create(new { reason = "a test asked for it" }),
+        })).StatusCode);
+        await (await service.Operator().PostAsJsonAsync($"/api/v1/flags/{killed}/kill", new { reason = "a test asked for it" })).JsonAsync();
+        // No call stores such a thing: a row written by another version may.
+        var revision = await service.ScalarAsync<long>(
+            $"""
+            with next as (update revision set value = value + 1, definitions = value + 1 returning value)
+            update flags set on_variant = 'nowhere', revision = next.value from next where key = '{broken}' returning revision
+            """);
+        await service.ServedAsync(revision);
+
+        var bulk = Flags(await (await EvaluateAsync(service.Member(Acme), null, new { })).JsonAsync());
+        Assert.Equal("PARSE_ERROR", Text(bulk[broken], "errorCode"));
+        Assert.DoesNotContain(archived, bulk.Keys);
+        Assert.Equal(("DISABLED", false), (Text(bulk[killed], "reason"), bulk[killed].GetProperty("value").GetBoolean()));
+        Assert.False(bulk["stripe_payments"].GetProperty("value").GetBoolean());
+        await EvaluateAsync(service.Member(Acme), broken, new { });
+    }
+
+    [Fact]
     public async Task The_token_outranks_what_the_client_claims()
     {
         var key = Tally.Key();

@@ -9,11 +9,9 @@ using static StudioOps.Flags.Tests.FlagServiceFixture;
 
 namespace StudioOps.Flags.Tests.Evaluating;
 
-/// <summary>Redis and RabbitMQ are away from the start; Postgres can be taken away and given back.</summary>
-public sealed class LonelyFixture : FlagServiceFixture
+/// <summary>Postgres can be taken away and given back.</summary>
+public abstract class WithoutPostgresFixture : FlagServiceFixture
 {
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [TicketKey, new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")];
-
     public async Task PostgresAsync(bool reachable)
     {
         var database = await DatabaseAsync();
@@ -27,6 +25,12 @@ public sealed class LonelyFixture : FlagServiceFixture
     private string? _database;
 
     private async Task<string> DatabaseAsync() => _database ??= await ScalarAsync<string>("select current_database()::text");
+}
+
+/// <summary>Redis and RabbitMQ are away from the start.</summary>
+public sealed class LonelyFixture : WithoutPostgresFixture
+{
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [TicketKey, new("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")];
 }
 
 public sealed class OutageTests(LonelyFixture service) : IClassFixture<LonelyFixture>

@@ -38,6 +38,9 @@ internal sealed class Installation(
 
     public bool IsCold => ReferenceEquals(this, Cold);
 
+    /// <summary>Whether it came out of Redis: good to answer from, and no ground to read only later changes on.</summary>
+    public bool IsSecondHand { get; init; }
+
     /// <summary>The tenant named by slug or id; null when there is none (any more).</summary>
     public TenantView? Find(TenantKey key)
     {
@@ -64,6 +67,11 @@ internal sealed class TenantView(Guid id, TenantFacts? facts, string status, Ove
     private FlagSnapshot? _compiled;
 
     public Guid Id { get; } = id;
+
+    /// <summary>What was decided for it itself, and when that or its facts changed last.</summary>
+    public Override[] Own => own;
+
+    public long OwnRevision => ownRevision;
 
     /// <summary>Its own and its partner's.</summary>
     public IReadOnlyList<Override> Overrides { get; } = partner is null or { Overrides: [] } ? own : [.. own, .. partner.Overrides];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Streaming;
 using StudioOps.ServiceDefaults;
@@ -9,9 +10,6 @@ namespace StudioOps.Flags.Evaluation;
 /// <summary>OpenFeature Remote Evaluation Protocol 0.3: one flag, and all of them.</summary>
 internal static class OfrepEndpoints
 {
-    /// <summary>How long a client that has seen a newer revision waits for this copy to catch up.</summary>
-    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
-
     public static void MapOfrep(this IEndpointRouteBuilder routes)
     {
         var ofrep = routes.MapGroup("/ofrep/v1/evaluate/flags").WithTags("OFREP").RequireEvaluate()
@@ -47,12 +45,12 @@ internal static class OfrepEndpoints
 
     private static async Task<IResult> AllAsync(
         HttpContext http, string? flagConfigEtag, Snapshots snapshots, Tickets tickets, Propagations propagations, Caller caller, EvaluationTelemetry telemetry, TimeProvider clock,
-        CancellationToken ct)
+        IOptions<StreamOptions> options, CancellationToken ct)
     {
         using var request = await OfrepRequest.ReadAsync(http.Request, ct);
         if (flagConfigEtag is not null && OfrepTag.Revision(flagConfigEtag) is var seen && seen > snapshots.Current.Revision)
         {
-            await snapshots.WaitForAsync(seen, CatchUp, ct);
+            await snapshots.WaitForAsync(seen, options.Value.CatchUp, ct);
         }
 
         var invalid = request.Details;

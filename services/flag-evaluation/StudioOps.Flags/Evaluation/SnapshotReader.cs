@@ -13,6 +13,7 @@ internal sealed class SnapshotReader(CrossTenant<FlagDbContext> all)
 {
     public async Task<Installation> ReadAsync(Installation held, CancellationToken ct)
     {
+        held = held.IsSecondHand ? Installation.Cold : held;
         await using var db = all.ReadFor("the evaluation snapshot answers for every tenant");
         // Nearly every poll ends here: one row by its key.
         if (!held.IsCold && (await db.Revision.SingleAsync(ct)).Value == held.Revision)

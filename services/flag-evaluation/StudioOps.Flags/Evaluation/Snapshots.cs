@@ -39,6 +39,17 @@ internal sealed class Snapshots
         }
     }
 
+    /// <summary>Serves what another copy knew, for as long as Postgres has never answered this one.</summary>
+    public void Restore(Installation installation)
+    {
+        if (_current.IsCold)
+        {
+            _current = installation;
+            Unreachable();
+            Swapped?.Invoke();
+        }
+    }
+
     public void Unreachable()
     {
         _stale = true;

@@ -25,4 +25,7 @@ internal sealed record StreamOptions
 
     /// <summary>The pause between two groups of streams.</summary>
     public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long a question that has seen a newer revision waits for this copy to catch up.</summary>
+    public TimeSpan CatchUp { get; init; } = TimeSpan.FromMilliseconds(500);
 }
