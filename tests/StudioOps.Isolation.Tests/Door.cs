@@ -34,8 +34,8 @@ public sealed record Door(
 
     public IEnumerable<string> Keys => Route?.Parameters.Select(parameter => parameter.Name) ?? [];
 
-    /// <summary>Whether the address names a tenant.</summary>
-    public bool NamesTenant => Keys.Any(key => key is "tenant" or "tenantId");
+    /// <summary>Whether the address names a tenant, or a person of one.</summary>
+    public bool NamesTenant => Keys.Any(key => key is "tenant" or "tenantId" or "user");
 
     public override string ToString() => $"{Method} {Pattern}";
 

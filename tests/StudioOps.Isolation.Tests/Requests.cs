@@ -34,6 +34,8 @@ internal static class Requests
     {
         "tenant" => bySlug ? about.Slug : about.Id.ToString(),
         "tenantId" => about.Id.ToString(),
+        "user" => about.Id.ToString(),   // each tenant's one person, by the same id
+        "session" => about.Id.ToString(),
         "changeSet" => about.Id.ToString(),
         "id" => $"{room.Service}-{about.Id:n}",
         "key" => "isolation-flag",

@@ -83,6 +83,8 @@ public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisat
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
     {
         ["CreateServiceAccount"] = """{"tenant":"{tenant}","name":"Robot","permissions":["tenants.read"]}""",
+        ["DisableUser"] = """{"reason":"it was asked for"}""",
+        ["EnableUser"] = """{"reason":"it was asked for"}""",
         ["PutOrganisation"] = """{"slug":"{slug}","name":"Renamed","ownerEmail":"owner@renamed.example"}""",
     };
 
@@ -90,6 +92,20 @@ public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisat
         new[] { "gateway", "tenant", "flag-evaluation", "provisioning", "admin" }
             .Select(name => KeyValuePair.Create($"ServiceAccounts:{name}", $"{name}-secret-of-these-tests-0123456789abcdef"))
             .Append(new("KeyRing:Password", "key-ring-password-of-these-tests-0123456789"));
+
+    // People are of no tenant; what ties each of these to theirs is the membership that every tenant's seed brings.
+    protected override async Task ReadyAsync()
+    {
+        await using var connection = await SuperuserAsync();
+        foreach (var studio in Studios.All)
+        {
+            await Seed.ExecuteAsync(connection, $"""
+                insert into users (id, name, email, normalized_email, platform_roles, permissions_version, must_change_password, disabled, totp_spent_step, created_at,
+                  email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
+                values ('{studio.Id}', '{studio.Secret}', '{studio.Slug}@people.example', '{studio.Slug.ToUpperInvariant()}@PEOPLE.EXAMPLE', array[]::text[], 1, false, false, 0, now(), true, false, false, true, 0)
+                """);
+        }
+    }
 }
 
 public class ProvisioningRoom() : Room<Provisioning.Data.ProvisioningDbContext>(

@@ -20,6 +20,7 @@ internal static class Seed
         ["permissions"] = "'{{tenants.read}}'",
         ["operations.id"] = "'{service}-{id:n}'",
         ["operations.state"] = "'succeeded'",
+        ["memberships.user_id"] = "'{id}'",
         ["service_accounts.kind"] = "'Tenant'",
         ["service_accounts.client_id"] = "'sa-{id:n}'",
         ["overrides.flag_key"] = "'isolation-flag'",

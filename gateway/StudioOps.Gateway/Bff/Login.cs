@@ -1,3 +1,4 @@
+using System.Globalization;
 using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Gateway.Bff;
@@ -8,18 +9,23 @@ internal static class Login
     public const string CallbackPath = "/bff/callback";
     private const string Scope = "openid profile email offline_access";
 
-    public static async Task<IResult> Handle(HttpContext context, LoginAttempts attempts, GatewayRedis redis, PublicOrigin origin, string? returnUrl = null)
+    public static async Task<IResult> Handle(HttpContext context, LoginAttempts attempts, GatewayRedis redis, PublicOrigin origin, string? returnUrl = null, int? maxAge = null)
     {
         if (returnUrl is not null && !ReturnUrl.IsLocal(returnUrl))
         {
             return Problems.Refuse(StatusCodes.Status400BadRequest, "return-url.invalid", "returnUrl is a path of this host, beginning with one slash.");
         }
 
+        if (maxAge < 0)
+        {
+            return Problems.Refuse(StatusCodes.Status400BadRequest, "request.invalid", "maxAge is a number of seconds.");
+        }
+
         // Better to hear it before typing a password than after.
         await redis.PingAsync();
         var portal = context.Portal();
         var attempt = attempts.Start(context, portal, returnUrl ?? "/");
-        return new SeeOther(origin.Issuer + "/connect/authorize" + QueryString.Create(new Dictionary<string, string?>
+        var parameters = new Dictionary<string, string?>
         {
             ["client_id"] = attempt.ClientId,
             ["redirect_uri"] = origin.Of(portal.Host) + CallbackPath,
@@ -29,7 +35,13 @@ internal static class Login
             ["nonce"] = attempt.Nonce,
             ["code_challenge"] = attempt.Challenge,
             ["code_challenge_method"] = "S256",
-        }));
+        };
+        if (maxAge is { } seconds)
+        {
+            parameters["max_age"] = seconds.ToString(CultureInfo.InvariantCulture);   // for a call that was refused with step-up.required
+        }
+
+        return new SeeOther(origin.Issuer + "/connect/authorize" + QueryString.Create(parameters));
     }
 }
 

@@ -43,6 +43,9 @@ public static class Permissions
     /// <summary>Invite, change, disable people.</summary>
     public const string UsersWrite = "users.write";
 
+    /// <summary>Give and take platform roles, and change whoever holds one.</summary>
+    public const string OperatorsWrite = "operators.write";
+
     /// <summary>See roles and the permission matrix.</summary>
     public const string RolesRead = "roles.read";
 
@@ -75,6 +78,9 @@ public static class Permissions
 
     /// <summary>Read one's own profile (everyone signed in has it).</summary>
     public const string ProfileRead = "profile.read";
+
+    /// <summary>Change one's own profile and end one's own sign-ins (everyone signed in has it).</summary>
+    public const string ProfileWrite = "profile.write";
 
     /// <summary>See dependency detail of status pages.</summary>
     public const string InfrastructureRead = "infrastructure.read";

@@ -45,9 +45,11 @@ internal static class IdentityServices
         }).AddEntityFrameworkStores<IdentityContext>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<Profile>();
+        services.AddScoped<UserDoor>();
 
         services.AddScoped<SessionCookie>();
         services.AddScoped<SignInSessions>();
+        services.AddScoped<SessionDesk>();
 
         services.AddScoped<RedirectUris>();
         services.AddScoped<AuthorizeReader>();

@@ -30,6 +30,7 @@ public sealed class AccessToken
         RateLimitClass = claims.Optional("rl");
         Amr = claims.Strings("amr");
         Acr = claims.Optional("acr");
+        AuthenticatedAt = claims.Time("auth_time");
         if (claims.Object("act") is { } actor)
         {
             ActorSubject = actor.Required("sub");
@@ -78,6 +79,9 @@ public sealed class AccessToken
 
     /// <summary>The strength of the sign-in.</summary>
     public string? Acr { get; }
+
+    /// <summary>When the person last proved who they are (<c>auth_time</c>); none for service accounts.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; }
 
     /// <summary>The operator acting for the subject (<c>act.sub</c>), if any.</summary>
     public string? ActorSubject { get; }

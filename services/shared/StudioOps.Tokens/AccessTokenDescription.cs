@@ -60,6 +60,9 @@ public sealed record AccessTokenDescription
     /// <summary><c>acr</c>.</summary>
     public string? Acr { get; init; }
 
+    /// <summary><c>auth_time</c>.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
     /// <summary><c>act.sub</c>.</summary>
     public string? ActorSubject { get; init; }
 

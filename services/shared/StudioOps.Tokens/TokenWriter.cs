@@ -47,6 +47,11 @@ public static class TokenWriter
             Text(json, "rl", token.RateLimitClass);
             Strings(json, "amr", token.Amr);
             Text(json, "acr", token.Acr);
+            if (token.AuthenticatedAt is { } authenticatedAt)
+            {
+                json.WriteNumber("auth_time", authenticatedAt.ToUnixTimeSeconds());
+            }
+
             if (token.ActorSubject is not null)
             {
                 json.WriteStartObject("act");

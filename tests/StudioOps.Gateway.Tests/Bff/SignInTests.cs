@@ -31,6 +31,19 @@ public sealed class SignInTests(GatewayFixture gateway) : IClassFixture<GatewayF
     }
 
     [Fact]
+    public async Task A_sign_in_for_a_dangerous_call_is_asked_to_be_fresh()
+    {
+        var browser = gateway.Browser();
+
+        var fresh = QueryHelpers.ParseQuery((await browser.OpenAsync("/bff/login?maxAge=600")).Headers.Location!.Query);
+        var plain = QueryHelpers.ParseQuery((await browser.OpenAsync("/bff/login")).Headers.Location!.Query);
+
+        Assert.Equal("600", fresh["max_age"]);
+        Assert.False(plain.ContainsKey("max_age"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.OpenAsync("/bff/login?maxAge=-1")).StatusCode);
+    }
+
+    [Fact]
     public async Task Signing_in_opens_a_session_and_leads_back()
     {
         var browser = gateway.Browser();

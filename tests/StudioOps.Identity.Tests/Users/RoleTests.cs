@@ -14,34 +14,34 @@ public sealed class RoleTests(IdentityFixture identity) : IClassFixture<Identity
             [
                 TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead, FlagsRead, FlagsWrite,
                 FlagsOverride, FlagsKill, FlagsEvaluate, FlagsEvaluateAny, ProvisioningRead, ProvisioningReconcile, AuditRead, ServiceAccountsRead, ServiceAccountsWrite,
-                PartnersRead, PartnersWrite, PlansRead, ProfileRead, InfrastructureRead, InfrastructureWrite,
+                PartnersRead, PartnersWrite, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, InfrastructureWrite,
             ]
         },
         {
             "PLATFORM_SUPPORT",
             [
-                TenantsRead, UsersRead, RolesRead, FlagsRead, ProvisioningRead, AuditRead, ServiceAccountsRead, PartnersRead, PlansRead, ProfileRead, InfrastructureRead, FlagsEvaluateAny,
+                TenantsRead, UsersRead, RolesRead, FlagsRead, ProvisioningRead, AuditRead, ServiceAccountsRead, PartnersRead, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, FlagsEvaluateAny,
             ]
         },
-        { "PLATFORM_SALES", [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead] },
+        { "PLATFORM_SALES", [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead, ProfileWrite] },
         {
             "TENANT_OWNER",
             [
                 TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, ServiceAccountsWrite, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead,
-                PlansRead, ProfileRead,
+                PlansRead, ProfileRead, ProfileWrite,
             ]
         },
         {
             "TENANT_MANAGER",
             [
-                TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead,
+                TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead, ProfileWrite,
             ]
         },
-        { "TENANT_STAFF", [TenantsRead, FlagsEvaluate, ProfileRead] },
-        { "teacher", [FlagsEvaluate, ProfileRead] },
-        { "student", [FlagsEvaluate, ProfileRead] },
-        { "parent", [FlagsEvaluate, ProfileRead] },
-        { "CUSTOMER", [FlagsEvaluate, ProfileRead] },
+        { "TENANT_STAFF", [TenantsRead, FlagsEvaluate, ProfileRead, ProfileWrite] },
+        { "teacher", [FlagsEvaluate, ProfileRead, ProfileWrite] },
+        { "student", [FlagsEvaluate, ProfileRead, ProfileWrite] },
+        { "parent", [FlagsEvaluate, ProfileRead, ProfileWrite] },
+        { "CUSTOMER", [FlagsEvaluate, ProfileRead, ProfileWrite] },
     };
 
     [Theory]

@@ -18,13 +18,13 @@ internal static class BuiltInRoles
     private static readonly string[] Owner =
     [
         TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, ServiceAccountsWrite,
-        FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead,
+        FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead, ProfileWrite,
     ];
 
     /// <summary>What may be held inside a tenant at most.</summary>
     public static readonly FrozenSet<string> TenantPermissions = Owner.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly string[] Evaluates = [FlagsEvaluate, ProfileRead];
+    private static readonly string[] Evaluates = [FlagsEvaluate, ProfileRead, ProfileWrite];
 
     public static IReadOnlyList<Role> All { get; } =
     [
@@ -33,12 +33,12 @@ internal static class BuiltInRoles
         [
             TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead,
             FlagsRead, FlagsWrite, FlagsOverride, FlagsKill, FlagsEvaluate, FlagsEvaluateAny, ProvisioningRead, ProvisioningReconcile,
-            AuditRead, ServiceAccountsRead, ServiceAccountsWrite, PartnersRead, PartnersWrite, PlansRead, ProfileRead, InfrastructureRead, InfrastructureWrite,
+            AuditRead, ServiceAccountsRead, ServiceAccountsWrite, PartnersRead, PartnersWrite, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, InfrastructureWrite,
         ]),
-        Of("PLATFORM_SUPPORT", RoleKind.Platform, "Sees everything, changes nothing.",
-            [.. AllPermissions.Where(p => p.EndsWith(".read", StringComparison.Ordinal)), FlagsEvaluateAny]),
+        Of("PLATFORM_SUPPORT", RoleKind.Platform, "Sees everything, changes nothing but their own sign-ins.",
+            [.. AllPermissions.Where(p => p.EndsWith(".read", StringComparison.Ordinal)), FlagsEvaluateAny, ProfileWrite]),
         Of("PLATFORM_SALES", RoleKind.Platform, "Creates and looks after tenants.",
-            [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead]),
+            [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead, ProfileWrite]),
         Of("TENANT_OWNER", RoleKind.Tenant, "Owns the tenant.", Owner),
         Of("TENANT_MANAGER", RoleKind.Tenant, "Runs the tenant.", Owner.Where(p => p != ServiceAccountsWrite)),
         Of("TENANT_STAFF", RoleKind.Tenant, "Works there.", [TenantsRead, .. Evaluates]),

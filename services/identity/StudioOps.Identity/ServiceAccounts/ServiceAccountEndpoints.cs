@@ -1,3 +1,4 @@
+using StudioOps.Http;
 using StudioOps.Identity.Contracts;
 
 namespace StudioOps.Identity.ServiceAccounts;
@@ -14,7 +15,7 @@ internal static class ServiceAccountEndpoints
 
         accounts.MapGet("/", ListServiceAccounts.Handle).WithName("ListServiceAccounts");
         accounts.MapPost("/", CreateServiceAccount.Handle).WithName("CreateServiceAccount")
-            .RequireAuthorization(Permissions.ServiceAccountsWrite);
+            .RequireAuthorization(Permissions.ServiceAccountsWrite).RequireStepUp();
         return accounts;
     }
 }

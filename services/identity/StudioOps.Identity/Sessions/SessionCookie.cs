@@ -10,6 +10,9 @@ internal sealed class SessionCookie(IHttpContextAccessor http)
 
     public string? Read() => Context.Request.Cookies[Name] is { Length: > 0 and < 100 } secret ? secret : null;
 
+    /// <summary>What the browser calls itself; never trusted, only shown.</summary>
+    public string? UserAgent => Context.Request.Headers.UserAgent.ToString() is { Length: > 0 } name ? name[..Math.Min(name.Length, 200)].Replace('\0', ' ') : null;
+
     public void Write(string secret) => Context.Response.Cookies.Append(Name, secret, Options());
 
     public void Delete() => Context.Response.Cookies.Delete(Name, Options());

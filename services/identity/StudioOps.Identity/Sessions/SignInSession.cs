@@ -26,6 +26,9 @@ internal sealed class SignInSession
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>What the browser calls itself, so that people can tell their sign-ins apart.</summary>
+    public string? UserAgent { get; init; }
+
     /// <summary>The subject's name for the session in tokens.</summary>
     public string Sid => Id.ToString("D");
 

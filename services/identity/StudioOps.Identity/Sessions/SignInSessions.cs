@@ -52,6 +52,7 @@ internal sealed class SignInSessions(IdentityContext db, SessionCookie cookie, S
             AuthenticatedAt = now,
             CreatedAt = now,
             ExpiresAt = now + Longest,
+            UserAgent = cookie.UserAgent,
         };
         db.Sessions.Add(session);
         user.LastSignInAt = now;

@@ -40,7 +40,7 @@ internal sealed class Profile(IdentityContext db, CrossTenant<IdentityContext> e
         return found is null ? null : new Entitlements([], found.Roles, await PermissionsAsync(found.Roles, ct), found.Plan);
     }
 
-    private async Task<IReadOnlyList<string>> PermissionsAsync(IReadOnlyCollection<string> roles, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> PermissionsAsync(IReadOnlyCollection<string> roles, CancellationToken ct)
     {
         var sets = await db.Roles.AsNoTracking().Where(r => roles.Contains(r.Name)).Select(r => r.Permissions).ToListAsync(ct);
         return [.. sets.SelectMany(p => p).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -28,6 +28,9 @@ internal sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset? LastSignInAt { get; set; }
 
+    /// <summary>Grows with every change an administrator makes; the entity tag.</summary>
+    public long Revision { get; private set; } = 1;
+
     public string Subject => Id.ToString("D");
 
     public bool HasAuthenticator => TotpSecret is not null;
@@ -56,4 +59,20 @@ internal sealed class User : IdentityUser<Guid>
     }
 
     public void PermissionsChanged() => PermissionsVersion++;
+
+    public bool TryDisable() => TrySetDisabled(true);
+
+    public bool TryEnable() => TrySetDisabled(false);
+
+    private bool TrySetDisabled(bool disabled)
+    {
+        if (Disabled == disabled)
+        {
+            return false;
+        }
+
+        Disabled = disabled;
+        Revision++;
+        return true;
+    }
 }

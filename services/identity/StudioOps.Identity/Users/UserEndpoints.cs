@@ -1,3 +1,4 @@
+using StudioOps.Http;
 using StudioOps.Identity.Contracts;
 using StudioOps.Identity.Roles;
 
@@ -13,6 +14,8 @@ internal static class UserEndpoints
 
         api.MapGet("/me", Me.Handle).WithName("GetMe").RequireAuthorization(Permissions.ProfileRead);
         api.MapGet("/users", ListUsers.Handle).WithName("ListUsers").RequireAuthorization(Permissions.UsersRead);
+        api.MapPost("/users/{user:guid}/disable", DisableUser.DisableAsync).WithName("DisableUser").RequireAuthorization(Permissions.UsersWrite).RequireStepUp().ProducesValidationProblem();
+        api.MapPost("/users/{user:guid}/enable", DisableUser.EnableAsync).WithName("EnableUser").RequireAuthorization(Permissions.UsersWrite).ProducesValidationProblem();
         api.MapGet("/roles", ListRoles.Handle).WithName("ListRoles").RequireAuthorization(Permissions.RolesRead);
     }
 }

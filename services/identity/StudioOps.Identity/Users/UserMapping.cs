@@ -14,6 +14,7 @@ internal static class UserMapping
             user.Property(u => u.Id).ValueGeneratedNever();
             user.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
             user.Property(u => u.TotpSpentStep).IsConcurrencyToken(); // of two who show one code at once, one is refused
+            user.Property(u => u.Revision).HasDefaultValue(1L).IsConcurrencyToken();
             user.HasIndex(u => u.NormalizedUserName).IsUnique();
             user.HasIndex(u => u.NormalizedEmail).IsUnique();
         });

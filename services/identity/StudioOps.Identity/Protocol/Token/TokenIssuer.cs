@@ -36,6 +36,7 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
             RateLimitClass = may.RateLimitClass,
             Amr = session.Amr,
             Acr = session.Acr,
+            AuthenticatedAt = session.AuthenticatedAt,
         });
     }
 
