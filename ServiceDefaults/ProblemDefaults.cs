@@ -44,12 +44,17 @@ public static class Problems
             {
                 problem.Extensions.TryAdd("code", "request.invalid");
                 validation.Errors = validation.Errors.ToDictionary(error => CamelPath(error.Key), error => error.Value);
+                problem.Extensions.TryAdd("faults", validation.Errors.SelectMany(error => error.Value.Select(detail => new { pointer = Pointer(error.Key), detail })));
             }
 
             if (context.Exception is BadHttpRequestException bad)
             {
                 problem.Title = Title(bad.StatusCode);
                 problem.Detail = bad.InnerException is JsonException json ? $"The body is not what this endpoint takes, near {json.Path ?? "$"}." : bad.Message;
+                if (bad.InnerException is JsonException { Path: { Length: > 0 } path })
+                {
+                    problem.Extensions.TryAdd("faults", new[] { new { pointer = Pointer(path[1..]), detail = problem.Detail } });
+                }
             }
 
             problem.Extensions.TryAdd("code", Code(problem.Status ?? context.HttpContext.Response.StatusCode));
@@ -58,6 +63,10 @@ public static class Problems
 
     private static string CamelPath(string key) =>
         string.Join('.', key.Split('.').Select(part => part.Length == 0 ? part : char.ToLowerInvariant(part[0]) + part[1..]));
+
+    /// <summary>RFC 6901 for <c>rules[0].id</c>: where in the body it is. Members whose names look like paths keep the path.</summary>
+    private static string Pointer(string path) =>
+        string.Concat(path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries).Select(part => "/" + part.Trim('\'').Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
 
     private static string Title(int status) => status switch
     {

@@ -29,7 +29,7 @@ public sealed record Door(
 
     public bool Takes<T>() => Handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(T)) == true;
 
-    public bool TakesBody => IsOfrep || Handler?.GetParameters().Any(parameter => parameter.ParameterType.Name.EndsWith("Request", StringComparison.Ordinal)
+    public bool TakesBody => IsOfrep || Takes<System.Text.Json.JsonElement>() || Handler?.GetParameters().Any(parameter => parameter.ParameterType.Name.EndsWith("Request", StringComparison.Ordinal)
         && parameter.ParameterType != typeof(PageRequest) && parameter.ParameterType.Assembly.GetName().Name!.StartsWith("StudioOps.", StringComparison.Ordinal)) == true;
 
     public IEnumerable<string> Keys => Route?.Parameters.Select(parameter => parameter.Name) ?? [];

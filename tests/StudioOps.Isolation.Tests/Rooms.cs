@@ -31,6 +31,9 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
     {
         ["CreateFlag"] = """{"key":"another-flag","type":"boolean","description":"Another"}""",
         ["UpdateFlag"] = """{"description":"Changed","state":"on","reason":"it was asked for"}""",
+        ["ReportFlagUsage"] = """{"tenant":"{tenant}","counts":[{"flag":"isolation-flag","variant":"on","count":1}]}""",
+        ["PatchFlag"] = """{"description":"Changed","reason":"it was asked for"}""",
+        ["PurgeFlag"] = """{"reason":"it was asked for"}""",
         ["UnarchiveFlag"] = """{"reason":"it was asked for"}""",
         ["CreateSegment"] = """{"key":"another-segment","members":["someone"]}""",
         ["UpdateSegment"] = """{"description":"Changed","reason":"it was asked for"}""",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StudioOps.Flags.Client.Following;
 using StudioOps.Flags.Engine;
 
 namespace StudioOps.Flags.Client;
@@ -20,7 +21,10 @@ public enum FlagClientState
 public sealed class FlagClient
 {
     private readonly TimeProvider _clock;
-    private volatile FlagSnapshot? _snapshot;
+    private readonly Lock _gate = new();
+    private List<UsageCells> _retired = [];
+    private List<UsageCells> _leaving = [];
+    private volatile UsageCells? _cells;
     private volatile bool _live;
 
     internal FlagClient(TimeProvider clock) => _clock = clock;
@@ -29,12 +33,12 @@ public sealed class FlagClient
     public event Action? Changed;
 
     /// <summary>How far the answers can be trusted.</summary>
-    public FlagClientState State => _snapshot is null ? FlagClientState.NotReady : _live ? FlagClientState.Live : FlagClientState.Stale;
+    public FlagClientState State => _cells is null ? FlagClientState.NotReady : _live ? FlagClientState.Live : FlagClientState.Stale;
 
     /// <summary>Revision of what is answered from; 0 before anything was heard.</summary>
-    public long Revision => _snapshot?.Revision ?? 0;
+    public long Revision => _cells?.Snapshot.Revision ?? 0;
 
-    internal FlagSnapshot? Snapshot => _snapshot;
+    internal UsageCells? Cells => _cells;
 
     /// <summary>Whether a flag is on.</summary>
     /// <param name="flag">The flag.</param>
@@ -76,12 +80,33 @@ public sealed class FlagClient
     /// <summary>The answer with its reason. A flag nobody knows has neither flag nor variant.</summary>
     /// <param name="key">The flag.</param>
     /// <param name="context">Who asks.</param>
-    public Evaluation Evaluate([FlagKey] string key, EvaluationContext context) => _snapshot?.Evaluate(key, context, _clock.GetUtcNow()) ?? default;
+    public Evaluation Evaluate([FlagKey] string key, EvaluationContext context) => _cells?.Evaluate(key, context, _clock.GetUtcNow()) ?? default;
 
     internal void Take(FlagSnapshot snapshot)
     {
-        _snapshot = snapshot;
+        lock (_gate)
+        {
+            if (_cells is { } before)
+            {
+                _retired.Add(before);
+            }
+
+            _cells = new UsageCells(snapshot);
+        }
+
         Changed?.Invoke();
+    }
+
+    /// <summary>Adds how often each variant was answered since the last time. What somebody still answers from is taken once more the next time.</summary>
+    internal void TakeUsage(Dictionary<(string Flag, string Variant), long> taken)
+    {
+        lock (_gate)
+        {
+            _leaving.ForEach(cells => cells.TakeInto(taken));
+            _retired.ForEach(cells => cells.TakeInto(taken));
+            _cells?.TakeInto(taken);
+            (_leaving, _retired) = (_retired, []);
+        }
     }
 
     internal void Connected(bool live) => _live = live;

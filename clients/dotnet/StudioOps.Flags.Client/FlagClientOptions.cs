@@ -38,6 +38,9 @@ public sealed class FlagClientOptions
     /// <summary>The longest pause between two attempts to connect. There is always another.</summary>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often the service is told what was answered here, in numbers alone. Zero never tells.</summary>
+    public TimeSpan UsageInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Who asks in a request; unless said otherwise the user's id and roles.</summary>
     public Func<HttpContext, EvaluationContext> Context { get; set; } = RequestContext.OfUser;
 

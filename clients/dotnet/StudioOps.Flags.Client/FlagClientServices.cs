@@ -41,6 +41,7 @@ public static class FlagClientServices
             return client;
         });
         services.AddHostedService<Follower>();
+        services.AddHostedService<UsageReporter>();
         return services;
     }
 }

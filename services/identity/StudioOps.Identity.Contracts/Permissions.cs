@@ -67,6 +67,9 @@ public static class Permissions
     /// <summary>Kill a flag and bring it back.</summary>
     public const string FlagsKill = "flags.kill";
 
+    /// <summary>Delete for good what has been in the archive long enough.</summary>
+    public const string FlagsPurge = "flags.purge";
+
     /// <summary>Evaluate flags for one's own tenant.</summary>
     public const string FlagsEvaluate = "flags.evaluate";
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using StudioOps.Flags.Client;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Usage;
 using StudioOps.Testing;
 using static StudioOps.Flags.Tests.FlagServiceFixture;
 
@@ -103,6 +105,40 @@ public sealed class FlagClientTests(FlagServiceFixture service) : IClassFixture<
         Assert.Equal(10, sample.Flags.GetInteger(new FlagKey<double>(number), EvaluationContext.Anonymous, 7));
         Assert.True(sample.Flags.IsEnabled(text, EvaluationContext.Anonymous, fallback: true));
     }
+
+    [Fact]
+    public async Task What_was_answered_here_is_told_in_numbers_and_counted_once()
+    {
+        var key = Tally.Key("told");
+        using var sample = new SampleService(service, tells: TimeSpan.FromMilliseconds(200));
+        var defined = await service.DefineAsync(new { key, type = "boolean" });
+        await HeardAsync(sample, defined);
+        for (var i = 0; i < 30; i++)
+        {
+            sample.Flags.IsEnabled(key, EvaluationContext.Anonymous);
+        }
+
+        sample.Line.IsUp = false;
+        for (var i = 0; i < 12; i++)
+        {
+            sample.Flags.IsEnabled(key, EvaluationContext.Anonymous);
+        }
+
+        sample.Line.IsUp = true;
+        await HeardAsync(sample, await service.OverrideAsync(key, "acme", true));
+        sample.Flags.IsEnabled(key, EvaluationContext.Anonymous);
+        await Eventually.TrueAsync(async () => await CountedAsync(key) == "off 42,on 1", "everything that was answered was told");
+        Assert.Equal("off 42,on 1", await CountedAsync(key));
+    }
+
+    private async Task<string> CountedAsync(string key)
+    {
+        await service.Factory.Services.GetRequiredService<UsageFlush>().FlushAsync(default);
+        return await service.ScalarAsync<string>($"select coalesce(string_agg(variant || ' ' || named, ',' order by variant), '') from flag_usage where flag_key = '{key}' and tenant_id = '{Acme}'");
+    }
+
+    private static Task HeardAsync(SampleService sample, JsonElement change) =>
+        Eventually.TrueAsync(() => Task.FromResult(sample.Flags.Revision >= change.GetProperty("revision").GetInt64()), "the change is here");
 
     private static Task LiveAsync(SampleService sample) => Eventually.TrueAsync(() => Task.FromResult(sample.Flags.State == FlagClientState.Live && sample.Flags.Revision > 0), "the client is live");
 

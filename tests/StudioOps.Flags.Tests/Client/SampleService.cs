@@ -12,7 +12,7 @@ internal sealed class SampleService : IDisposable
     private readonly WebApplicationFactory<Sample::Program> _application;
     private readonly HttpClient _http;
 
-    public SampleService(FlagServiceFixture service, string? stateFile = null, bool reachable = true, string account = "one", Guid? tenant = null)
+    public SampleService(FlagServiceFixture service, string? stateFile = null, bool reachable = true, string account = "one", Guid? tenant = null, TimeSpan? tells = null)
     {
         Line = new Line(service) { IsUp = reachable };
         _application = new WebApplicationFactory<Sample::Program>().WithWebHostBuilder(host => host.ConfigureTestServices(services =>
@@ -23,6 +23,7 @@ internal sealed class SampleService : IDisposable
                 options.ClientId = account;
                 options.AccessToken = _ => ValueTask.FromResult(service.Identity.Member(tenant ?? FlagServiceFixture.Acme, "flags.evaluate"));
                 options.StateFile = stateFile;
+                options.UsageInterval = tells ?? TimeSpan.Zero;
                 options.LongestPause = TimeSpan.FromSeconds(1);
             });
             services.AddHttpClient(FlagClientOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Line);

@@ -35,6 +35,32 @@ public sealed class UsageTests(FlagServiceFixture service) : IClassFixture<FlagS
     }
 
     [Fact]
+    public async Task What_clients_tell_is_counted_for_their_own_tenant_and_within_bounds()
+    {
+        var key = Tally.Key("reported");
+        await service.DefineAsync(new { key, type = "boolean" });
+        var (acme, platform) = (service.Member(Acme), service.Operator("flags.evaluate.any", "flags.read"));
+        object Of(long count, string variant = "on", string? tenant = null) => new { tenant, counts = new[] { new { flag = key, variant, count } } };
+
+        var told = await (await acme.PostAsJsonAsync("/api/v1/flags/usage", new
+        {
+            counts = new object[] { new { flag = key, variant = "on", count = 5 }, new { flag = key, variant = "gone", count = 5 }, new { flag = "nowhere", variant = "on", count = 5 }, new { flag = key, variant = "override", count = 2 } },
+            unknown = new[] { key + "-mispelt" },
+        })).JsonAsync();
+        Assert.Equal((2, 2), (told.GetProperty("counted").GetInt32(), told.GetProperty("ignored").GetInt32()));
+        Assert.Equal(HttpStatusCode.OK, (await platform.PostAsJsonAsync("/api/v1/flags/usage", Of(3, tenant: "globex"))).StatusCode);
+        Assert.Equal("tenant.not-found", await (await acme.PostAsJsonAsync("/api/v1/flags/usage", Of(9, tenant: "globex"))).ProblemCodeAsync());
+        Assert.Equal("permission.missing", await (await service.Member(Acme, "flags.read").PostAsJsonAsync("/api/v1/flags/usage", Of(9))).ProblemCodeAsync());
+        Assert.Equal("request.invalid", await (await acme.PostAsJsonAsync("/api/v1/flags/usage", Of(0))).ProblemCodeAsync());
+        Assert.Equal("request.invalid", await (await acme.PostAsJsonAsync("/api/v1/flags/usage", new { counts = Enumerable.Repeat(new { flag = key, variant = "on", count = 1 }, 1001) })).ProblemCodeAsync());
+        await FlushAsync();
+
+        Assert.Equal("acme on 5,acme override 2,globex on 3", await service.ScalarAsync<string>(
+            $"select string_agg(slug || ' ' || variant || ' ' || named, ',' order by slug, variant) from flag_usage join known_tenants on id = tenant_id where flag_key = '{key}'"));
+        Assert.Equal(1, await service.ScalarAsync<long>($"with known as (delete from unknown_flags where key = '{key}-mispelt' returning key) select count(*) from known"));
+    }
+
+    [Fact]
     public async Task Counts_that_could_not_be_written_are_owed_and_then_written_once()
     {
         var key = Tally.Key("owed");

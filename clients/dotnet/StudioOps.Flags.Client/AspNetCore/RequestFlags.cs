@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StudioOps.Flags.Client.Following;
 using StudioOps.Flags.Engine;
 
 namespace StudioOps.Flags.Client;
@@ -8,14 +9,14 @@ namespace StudioOps.Flags.Client;
 /// <summary>The flags of one request. Who asks is found out on first use, and all answers are of one revision: a change cannot come between two of them.</summary>
 public sealed class RequestFlags
 {
-    private readonly FlagSnapshot? _snapshot;
+    private readonly UsageCells? _cells;
     private readonly EvaluationContext _context;
     private readonly DateTimeOffset _now;
 
-    internal RequestFlags(FlagSnapshot? snapshot, EvaluationContext context, DateTimeOffset now) => (_snapshot, _context, _now) = (snapshot, context, now);
+    internal RequestFlags(UsageCells? cells, EvaluationContext context, DateTimeOffset now) => (_cells, _context, _now) = (cells, context, now);
 
     /// <summary>Revision of what is answered from; 0 before anything was heard.</summary>
-    public long Revision => _snapshot?.Revision ?? 0;
+    public long Revision => _cells?.Snapshot.Revision ?? 0;
 
     /// <summary>Whether a flag is on for whoever asks.</summary>
     /// <param name="flag">The flag.</param>
@@ -39,7 +40,7 @@ public sealed class RequestFlags
 
     /// <summary>The answer with its reason.</summary>
     /// <param name="key">The flag.</param>
-    public Evaluation Evaluate([FlagKey] string key) => _snapshot?.Evaluate(key, _context, _now) ?? default;
+    public Evaluation Evaluate([FlagKey] string key) => _cells?.Evaluate(key, _context, _now) ?? default;
 }
 
 /// <summary>Every request can ask for its flags.</summary>
@@ -57,7 +58,7 @@ public static class RequestFlagsExtensions
 
         var services = http.RequestServices;
         var options = services.GetRequiredService<IOptions<FlagClientOptions>>().Value;
-        var flags = new RequestFlags(services.GetRequiredService<FlagClient>().Snapshot, options.Context(http), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var flags = new RequestFlags(services.GetRequiredService<FlagClient>().Cells, options.Context(http), services.GetRequiredService<TimeProvider>().GetUtcNow());
         http.Features.Set(flags);
         return flags;
     }

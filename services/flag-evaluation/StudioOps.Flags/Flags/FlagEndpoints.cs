@@ -21,8 +21,10 @@ internal static class FlagEndpoints
         var changes = flags.MapGroup("").ForOperators();
         changes.MapPost("", CreateFlag.Handle).WithName("CreateFlag").RequireAuthorization(Permissions.FlagsWrite);
         changes.MapPut("/{key}", UpdateFlag.Handle).WithName("UpdateFlag").RequireAuthorization(Permissions.FlagsWrite);
+        changes.MapPatch("/{key}", PatchFlag.Handle).WithName("PatchFlag").Accepts<UpdateFlagRequest>(PatchFlag.MediaType, "application/json").RequireAuthorization(Permissions.FlagsWrite);
         changes.MapDelete("/{key}", ArchiveFlag.Handle).WithName("ArchiveFlag").RequireAuthorization(Permissions.FlagsWrite);
         changes.MapPost("/{key}/unarchive", UnarchiveFlag.Handle).WithName("UnarchiveFlag").RequireAuthorization(Permissions.FlagsWrite);
+        changes.MapPost("/{key}/purge", PurgeFlag.Handle).WithName("PurgeFlag").RequireAuthorization(Permissions.FlagsPurge);
         changes.MapPost("/{key}/kill", KillFlag.Handle).WithName("KillFlag").RequireAuthorization(Permissions.FlagsKill);
         changes.MapPost("/{key}/restore", RestoreFlag.Handle).WithName("RestoreFlag").RequireAuthorization(Permissions.FlagsKill);
     }

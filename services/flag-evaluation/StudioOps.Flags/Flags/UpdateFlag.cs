@@ -27,11 +27,13 @@ internal static class UpdateFlag
             return Problems.NotFound("flag.not-found");
         }
 
-        if (ifMatch.Refusal(flag.Revision) is { } refusal)
-        {
-            return refusal;
-        }
+        return ifMatch.Refusal(flag.Revision) is { } refusal ? refusal : await ApplyAsync(flag, request, db, caller, audit, clock, response, ct);
+    }
 
+    /// <summary>Makes the flag say what the request says, if it may.</summary>
+    public static async Task<Results<Ok<FlagResource>, ProblemHttpResult>> ApplyAsync(
+        Flag flag, UpdateFlagRequest request, FlagDbContext db, Caller caller, AuditTrail audit, TimeProvider clock, HttpResponse response, CancellationToken ct)
+    {
         // Whoever reads a killed flag and sends it back means to leave it killed.
         var stays = flag.State == Engine.FlagState.Killed && request.State == Engine.FlagState.Killed;
         var content = request.Completed(flag.Type) with { State = stays ? flag.StateBeforeKill ?? Engine.FlagState.Off : request.State };
@@ -40,7 +42,7 @@ internal static class UpdateFlag
             return Problems.Conflict("flag.in-service", "A flag that has been served is no draft again; archive it to take it out of service.");
         }
 
-        if (await db.RefusalAsync(key, flag.Type, flag.Salt, content, ct) is { } unfit)
+        if (await db.RefusalAsync(flag.Key, flag.Type, flag.Salt, content, ct) is { } unfit)
         {
             return unfit;
         }

@@ -45,7 +45,7 @@ internal static class ServerStream
     }
 
     /// <summary>A tenant's own client follows its tenant; services and operators of the platform any.</summary>
-    private static TenantView? View(Installation installation, string? tenant, Caller caller, out ProblemHttpResult? refusal)
+    public static TenantView? View(Installation installation, string? tenant, Caller caller, out ProblemHttpResult? refusal)
     {
         refusal = null;
         if (caller.TenantId is { } own)

@@ -54,6 +54,8 @@ internal static class UsageEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
         usage.MapGet("/{key}/usage", UsageAsync).WithName("GetFlagUsage");
+        routes.MapPost("/api/v1/flags/usage", ReportUsage.Handle).WithName("ReportFlagUsage").WithTags("Usage").RequireEvaluate()
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         var operators = usage.MapGroup("").ForOperators();
         operators.MapGet("/{key}/adoption", AdoptionAsync).WithName("GetFlagAdoption");
         operators.MapGet("/unknown", UnknownAsync).WithName("ListUnknownFlags");

@@ -24,7 +24,7 @@ internal sealed record UsageOptions
 
 /// <summary>Writes what was counted, in batches: a few statements a tenant and interval, however many answers there were.</summary>
 internal sealed partial class UsageFlush(
-    UsageCounters counters, [FromKeyedServices("flag-evaluation")] NpgsqlDataSource database, TimeProvider clock, IOptions<UsageOptions> options, ILogger<UsageFlush> logger)
+    UsageCounters counters, UsageReports reports, [FromKeyedServices("flag-evaluation")] NpgsqlDataSource database, TimeProvider clock, IOptions<UsageOptions> options, ILogger<UsageFlush> logger)
     : BackgroundService
 {
     private const int TenantsAtOnce = 500;
@@ -40,6 +40,7 @@ internal sealed partial class UsageFlush(
         try
         {
             _owed.AddRange(counters.Take());
+            _owed.AddRange(reports.Take());
             var unknown = counters.TakeUnknown();
             var tenants = _owed.GroupBy(count => count.Tenant).OrderBy(group => group.Key).ToArray();
             foreach (var some in tenants.Chunk(TenantsAtOnce))
@@ -166,6 +167,7 @@ internal static class UsageServices
     {
         builder.Services.AddOptions<UsageOptions>().BindConfiguration("Usage");
         builder.Services.AddSingleton<UsageCounters>();
+        builder.Services.AddSingleton<UsageReports>();
         builder.Services.AddSingleton<UsageFlush>();
         builder.Services.AddHostedService(services => services.GetRequiredService<UsageFlush>());
         builder.Services.AddScoped<StaleFlags>();
