@@ -40,6 +40,7 @@ public static class AccessTokenAuthentication
         builder.Services.AddHttpClient(nameof(ServiceTokens));
         builder.Services.TryAddSingleton<ServiceTokens>();
         builder.Services.AddSingleton<TokenVerdicts>();
+        builder.Services.AddSingleton<SenderConstraint>();
         builder.Services.AddAuthentication(Scheme).AddScheme<AccessTokenOptions, AccessTokenHandler>(Scheme, _ => { });
         builder.Services.AddPermissionPolicies();
         return builder;
@@ -50,7 +51,7 @@ public static class AccessTokenAuthentication
 }
 
 internal sealed class AccessTokenHandler(
-    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenVerdicts verdicts, IServiceProvider services, IConfiguration configuration, TimeProvider clock)
+    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenVerdicts verdicts, SenderConstraint constraint, IServiceProvider services, IConfiguration configuration, TimeProvider clock)
     : AuthenticationHandler<AccessTokenOptions>(options, loggers, encoder)
 {
     private readonly ITokenStanding? _standing = services.GetService<ITokenStanding>();
@@ -58,14 +59,16 @@ internal sealed class AccessTokenHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        var asDpop = header.StartsWith("DPoP ", StringComparison.OrdinalIgnoreCase);
+        if (!asDpop && !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             return AuthenticateResult.NoResult();
         }
 
         var issuer = configuration["Identity:PublicOrigin"] ?? throw new InvalidOperationException("Identity:PublicOrigin is missing.");
-        var (token, refusal) = await verdicts.JudgeAsync(header["Bearer ".Length..].Trim(), issuer, Options.Audiences, clock.GetUtcNow(), Context.RequestAborted);
-        refusal ??= _standing?.Refusal(token!);
+        var (compact, now) = (header[(header.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim(), clock.GetUtcNow());
+        var (token, refusal) = await verdicts.JudgeAsync(compact, issuer, Options.Audiences, now, Context.RequestAborted);
+        refusal ??= constraint.Refusal(Request, token!, compact, asDpop, now) ?? _standing?.Refusal(token!);
         if (refusal is not null)
         {
             Context.Items[PermissionResults.RefusalItem] = refusal;
@@ -86,7 +89,12 @@ internal sealed class AccessTokenHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = Context.Items[PermissionResults.RefusalItem] is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        Response.Headers.WWWAuthenticate = Context.Items[PermissionResults.RefusalItem] switch
+        {
+            null => "Bearer",
+            TokenRefusals.Proof => "DPoP error=\"invalid_dpop_proof\", algs=\"ES256 ES384 ES512 PS256 RS256\"",
+            _ => "Bearer error=\"invalid_token\"",
+        };
         return Task.CompletedTask;
     }
 }

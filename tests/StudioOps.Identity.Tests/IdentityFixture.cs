@@ -115,6 +115,14 @@ public class IdentityFixture : ServiceFixture<Program>
         AccessTokenValidator.Validate(compact, await PublishedAsync(), Origin, new HashSet<string> { audience }, Clock.GetUtcNow()).Token
         ?? throw new InvalidOperationException("The token is not good.");
 
+    /// <summary>Time passes, and the standing feed is confirmed again at the new hour, as it is every other second.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        var book = Factory.Services.GetRequiredService<StandingBook>();
+        await Eventually.TrueAsync(() => Task.FromResult(book.Age < TimeSpan.FromSeconds(5)), "the standing feed is confirmed");
+    }
+
     /// <summary>What the tenant events would have told.</summary>
     public async Task KnowTenantAsync(Guid id, string slug, string name, string plan, string status = "active")
     {

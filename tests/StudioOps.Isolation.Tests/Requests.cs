@@ -41,6 +41,7 @@ internal static class Requests
         "key" => "isolation-flag",
         "segment" => "isolation-segment",
         "partner" => "isolation-partner",
+        "client" => "operator",
         "revision" => "1",
         "queue" => "nowhere_error",
         _ => throw new NotSupportedException($"{door}: say in Requests what fits {{{key}}}."),

@@ -88,6 +88,11 @@ public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisat
         ["CreateServiceAccount"] = """{"tenant":"{tenant}","name":"Robot","permissions":["tenants.read"]}""",
         ["DisableUser"] = """{"reason":"it was asked for"}""",
         ["EnableUser"] = """{"reason":"it was asked for"}""",
+        ["CreateClient"] = """{"clientId":"another-client","surface":"portal","tenant":"{tenant}","settings":{"name":"Another","grants":["authorization_code"],"authMethods":["client_secret_basic"],"redirectUris":["https://another.example/callback"]}}""",
+        ["ChangeClient"] = """{"settings":{"name":"Changed","grants":["authorization_code"],"authMethods":["client_secret_basic"],"redirectUris":["https://another.example/callback"]}}""",
+        ["RotateClientSecret"] = """{"overlapHours":1}""",
+        ["DisableClient"] = """{"reason":"it was asked for"}""",
+        ["EnableClient"] = """{"reason":"it was asked for"}""",
         ["PutOrganisation"] = """{"slug":"{slug}","name":"Renamed","ownerEmail":"owner@renamed.example"}""",
     };
 

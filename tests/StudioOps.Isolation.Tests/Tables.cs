@@ -12,6 +12,7 @@ internal static class Tables
     private static readonly Dictionary<string, string> Reasoned = new(StringComparer.Ordinal)
     {
         ["authorization_codes"] = "found by the hash of a code only its holder knows; the login that reads across tenants sees none",
+        ["clients"] = "the platform's: only operators see them; a tenant named in one says whose people may sign in to it",
         ["refresh_tokens"] = "found by the hash of a token only its holder knows; the login that reads across tenants sees none",
     };
 

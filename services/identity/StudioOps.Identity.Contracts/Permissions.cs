@@ -55,6 +55,12 @@ public static class Permissions
     /// <summary>Create and remove service accounts.</summary>
     public const string ServiceAccountsWrite = "service-accounts.write";
 
+    /// <summary>See the applications that ask for tokens.</summary>
+    public const string ClientsRead = "clients.read";
+
+    /// <summary>Add, change, rotate and switch off applications that ask for tokens.</summary>
+    public const string ClientsWrite = "clients.write";
+
     /// <summary>See flag definitions and overrides.</summary>
     public const string FlagsRead = "flags.read";
 

@@ -4,6 +4,7 @@ using StudioOps.Identity.Data;
 using StudioOps.Identity.Keys;
 using StudioOps.Identity.Organisations;
 using StudioOps.Identity.Pages;
+using StudioOps.Identity.Protocol;
 using StudioOps.Identity.Protocol.Authorize;
 using StudioOps.Identity.Protocol.Token;
 using StudioOps.Identity.Sessions;
@@ -51,14 +52,20 @@ internal static class IdentityServices
         services.AddScoped<SignInSessions>();
         services.AddScoped<SessionDesk>();
 
+        services.AddScoped<ClientStore>();
+        services.AddScoped<ClientAdministration>();
         services.AddScoped<RedirectUris>();
         services.AddScoped<AuthorizeReader>();
         services.AddScoped<TokenIssuer>();
         services.AddScoped<ClientAuthentication>();
         services.AddScoped<SignedInGrant>();
-        services.AddScoped<AuthorizationCodeGrant>();
-        services.AddScoped<RefreshGrant>();
-        services.AddScoped<ClientCredentialsGrant>();
+        services.AddScoped<ClientAssertions>();
+        services.AddSingleton<SpentIds>();
+        services.AddSingleton<Throttle>();
+        services.AddSingleton<ProofOfPossession>();
+        services.AddKeyedScoped<IGrant, AuthorizationCodeGrant>(GrantTypes.AuthorizationCode);
+        services.AddKeyedScoped<IGrant, RefreshGrant>(GrantTypes.RefreshToken);
+        services.AddKeyedScoped<IGrant, ClientCredentialsGrant>(GrantTypes.ClientCredentials);
 
         services.AddValidation(); // here, because the generator reads the endpoints of the project that calls it
         services.AddAccountPages();

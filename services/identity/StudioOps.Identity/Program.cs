@@ -1,5 +1,6 @@
 using StudioOps.Http;
 using StudioOps.Identity;
+using StudioOps.Identity.Clients;
 using StudioOps.Identity.Contracts;
 using StudioOps.Identity.Data;
 using StudioOps.Identity.Organisations;
@@ -52,6 +53,7 @@ app.MapAccountPages();
 app.MapUsers();
 app.MapSessions();
 app.MapServiceAccounts();
+app.MapClients();
 app.MapOrganisations();
 app.MapStanding();
 app.MapServiceOpenApi();

@@ -31,6 +31,11 @@ public sealed class AccessToken
         Amr = claims.Strings("amr");
         Acr = claims.Optional("acr");
         AuthenticatedAt = claims.Time("auth_time");
+        if (claims.Object("cnf") is { } confirmation)
+        {
+            BoundTo = confirmation.Required("jkt");
+        }
+
         if (claims.Object("act") is { } actor)
         {
             ActorSubject = actor.Required("sub");
@@ -82,6 +87,9 @@ public sealed class AccessToken
 
     /// <summary>When the person last proved who they are (<c>auth_time</c>); none for service accounts.</summary>
     public DateTimeOffset? AuthenticatedAt { get; }
+
+    /// <summary>Thumbprint of the key the token is bound to (<c>cnf.jkt</c>), if any: shown without a proof of it, the token is refused.</summary>
+    public string? BoundTo { get; }
 
     /// <summary>The operator acting for the subject (<c>act.sub</c>), if any.</summary>
     public string? ActorSubject { get; }

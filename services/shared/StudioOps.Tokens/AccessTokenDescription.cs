@@ -63,6 +63,9 @@ public sealed record AccessTokenDescription
     /// <summary><c>auth_time</c>.</summary>
     public DateTimeOffset? AuthenticatedAt { get; init; }
 
+    /// <summary><c>cnf.jkt</c>: the key without which the token is worth nothing (RFC 9449 §6).</summary>
+    public string? BoundTo { get; init; }
+
     /// <summary><c>act.sub</c>.</summary>
     public string? ActorSubject { get; init; }
 

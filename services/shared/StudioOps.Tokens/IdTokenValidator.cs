@@ -48,6 +48,13 @@ public static class IdTokenValidator
         return actual == nonce ? new IdTokenResult(claims.Json, null) : new IdTokenResult(null, TokenRefusals.Nonce);
     }
 
+    /// <summary>Reads a token sent back as <c>id_token_hint</c>, whichever one client it is for.</summary>
+    public static JsonElement? ReadHint(string compact, JsonWebKeySet keys, string issuer) =>
+        JwsToken.TryParse(compact, out var token, out _) && JsonText.TryObject(token.Payload, out var claims)
+        && JsonText.TryOptional(claims, "aud", out var client) && client is not null
+            ? ReadHint(compact, keys, issuer, client)
+            : null;
+
     /// <summary>Reads a token sent back as <c>id_token_hint</c>: it must be this issuer's and for that client, but may have expired
     /// (OpenID Connect RP-Initiated Logout 1.0 §4).</summary>
     public static JsonElement? ReadHint(string compact, JsonWebKeySet keys, string issuer, string clientId)

@@ -36,6 +36,9 @@ public static class TokenRefusals
     /// <summary>Issued or valid only in the future.</summary>
     public const string NotYetValid = "token.not-yet-valid";
 
+    /// <summary>The token is bound to a key, and that key was not proven for this request.</summary>
+    public const string Proof = "token.proof";
+
     /// <summary>The nonce is not the one sent.</summary>
     public const string Nonce = "token.nonce";
 }

@@ -52,6 +52,13 @@ public static class TokenWriter
                 json.WriteNumber("auth_time", authenticatedAt.ToUnixTimeSeconds());
             }
 
+            if (token.BoundTo is not null)
+            {
+                json.WriteStartObject("cnf");
+                json.WriteString("jkt", token.BoundTo);
+                json.WriteEndObject();
+            }
+
             if (token.ActorSubject is not null)
             {
                 json.WriteStartObject("act");

@@ -26,20 +26,40 @@ public sealed class RefreshTests(IdentityFixture identity) : IClassFixture<Ident
         var first = await RefreshTokenAsync(signIn);
         var second = (await (await signIn.RefreshAsync(first)).JsonAsync()).GetProperty("refresh_token").GetString()!;
 
+        identity.Clock.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(first)));
         Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(second)));
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_wins_and_then_nobody()
+    public async Task A_lost_answer_is_forgiven_once_and_only_while_nobody_has_used_what_it_held()
+    {
+        var signIn = Portal;
+        var first = await RefreshTokenAsync(signIn);
+        var lost = (await (await signIn.RefreshAsync(first)).JsonAsync()).GetProperty("refresh_token").GetString()!;
+        var again = (await (await signIn.RefreshAsync(first)).JsonAsync()).GetProperty("refresh_token").GetString()!;
+        Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(lost)));
+
+        var used = (await (await signIn.RefreshAsync(again)).JsonAsync()).GetProperty("refresh_token").GetString()!;
+        var latest = (await (await signIn.RefreshAsync(used)).JsonAsync()).GetProperty("refresh_token").GetString()!;
+        Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(again)));
+        Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(latest)));
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_at_most_two_are_answered_and_then_nobody()
     {
         var signIn = Portal;
         var token = await RefreshTokenAsync(signIn);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => signIn.RefreshAsync(token)));
 
-        var winner = Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
-        var next = (await winner.JsonAsync()).GetProperty("refresh_token").GetString()!;
-        Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(next)));
+        var answered = answers.Where(a => a.StatusCode == HttpStatusCode.OK).ToList();
+        Assert.InRange(answered.Count, 1, 2);
+        foreach (var answer in answered)
+        {
+            var next = (await answer.JsonAsync()).GetProperty("refresh_token").GetString()!;
+            Assert.Equal("invalid_grant", await ErrorAsync(signIn.RefreshAsync(next)));
+        }
     }
 
     [Fact]

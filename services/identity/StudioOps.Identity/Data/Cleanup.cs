@@ -42,6 +42,9 @@ internal sealed partial class Cleanup(IServiceScopeFactory scopes, TimeProvider 
         // Spent codes and tokens stay a day, so that showing them again is recognised as what it is.
         await db.AuthorizationCodes.Where(c => c.ExpiresAt < before).ExecuteDeleteAsync(ct);
         await db.RefreshTokens.Where(t => t.ExpiresAt < before).ExecuteDeleteAsync(ct);
+        await db.PushedRequests.Where(r => r.ExpiresAt < before).ExecuteDeleteAsync(ct);
+        await db.DeviceGrants.Where(d => d.ExpiresAt < before).ExecuteDeleteAsync(ct);
+        await db.SpentIds.Where(s => s.ExpiresAt < before).ExecuteDeleteAsync(ct);
         await db.Sessions.Where(s => s.ExpiresAt < before).ExecuteDeleteAsync(ct);
         var forgotten = clock.GetUtcNow() - LogoutNotice.Kept;
         await db.LogoutNotices.Where(n => n.CreatedAt < forgotten).ExecuteDeleteAsync(ct);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Identity.Clients;
 using StudioOps.Identity.Grants;
 using StudioOps.Identity.Keys;
 using StudioOps.Identity.Organisations;
@@ -33,6 +34,18 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
     public DbSet<AuthorizationCode> AuthorizationCodes => Set<AuthorizationCode>();
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<Client> Clients => Set<Client>();
+
+    public DbSet<PushedRequest> PushedRequests => Set<PushedRequest>();
+
+    public DbSet<DeviceGrant> DeviceGrants => Set<DeviceGrant>();
+
+    public DbSet<SpentId> SpentIds => Set<SpentId>();
+
+    public DbSet<Consent> Consents => Set<Consent>();
+
+    public DbSet<Impersonation> Impersonations => Set<Impersonation>();
 
     public DbSet<StandingRow> Standing => Set<StandingRow>();
 
@@ -82,6 +95,7 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             notice.HasIndex(n => n.NextAttemptAt);
         });
         MapGrants(builder);
+        ProtocolMapping.Map(builder);
         builder.Entity<StoredKey>().ToTable("signing_keys").HasKey(k => k.KeyId);
         builder.Entity<KeyRingElement>().ToTable("key_ring");
         builder.Entity<StandingRow>(standing =>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Identity.Clients;
 using StudioOps.Identity.Protocol;
 using StudioOps.Identity.Roles;
 using StudioOps.Identity.ServiceAccounts;
@@ -23,6 +24,7 @@ internal sealed class Preparation(IServiceScopeFactory scopes, IConfiguration co
                 await ServiceAsync(db, name, secret, cancellationToken);
             }
 
+            await BuiltInClients.PrepareAsync(db, secrets[Client.SecretHolder], clock.GetUtcNow(), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
 

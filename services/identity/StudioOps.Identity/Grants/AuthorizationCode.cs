@@ -11,7 +11,8 @@ internal sealed class AuthorizationCode
 
     public required string RedirectUri { get; init; }
 
-    public required string CodeChallenge { get; init; }
+    /// <summary>Null for a confidential client that need not use PKCE and did not.</summary>
+    public string? CodeChallenge { get; init; }
 
     public required Guid UserId { get; init; }
 
@@ -22,6 +23,9 @@ internal sealed class AuthorizationCode
     public required string Scope { get; init; }
 
     public string? Nonce { get; init; }
+
+    /// <summary>The key its tokens will be bound to, when the client named it already (RFC 9449 §10).</summary>
+    public string? DpopThumbprint { get; init; }
 
     /// <summary>The refresh tokens that come from it share this; a second use of the code revokes them.</summary>
     public required Guid FamilyId { get; init; }

@@ -5,6 +5,9 @@ internal sealed class RefreshToken
 {
     public static readonly TimeSpan Idle = TimeSpan.FromHours(8);
 
+    /// <summary>How long a client may show a spent one again because it never got the answer.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     public required byte[] Hash { get; init; }
 
     public required Guid FamilyId { get; init; }
@@ -26,4 +29,13 @@ internal sealed class RefreshToken
     public DateTimeOffset? UsedAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The one it replaced.</summary>
+    public byte[]? ParentHash { get; init; }
+
+    /// <summary>When it was shown again by somebody whose answer was lost; that is forgiven once.</summary>
+    public DateTimeOffset? ForgivenAt { get; init; }
+
+    /// <summary>The key it is bound to: without a proof of it the token is worth nothing.</summary>
+    public string? DpopThumbprint { get; init; }
 }

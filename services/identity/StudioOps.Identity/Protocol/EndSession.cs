@@ -10,7 +10,7 @@ namespace StudioOps.Identity.Protocol;
 internal static class EndSession
 {
     public static async Task<IResult> Handle(
-        HttpContext http, SignInSessions sessions, SessionCookie cookie, RedirectUris redirects, SigningKeys keys, PublicOrigin origin, IdentityContext db,
+        HttpContext http, SignInSessions sessions, SessionCookie cookie, ClientStore clients, RedirectUris redirects, SigningKeys keys, PublicOrigin origin, IdentityContext db,
         CancellationToken ct)
     {
         if (await ProtocolParameters.ReadAsync(http.Request, ct) is not { } parameters)
@@ -24,7 +24,7 @@ internal static class EndSession
             return new SeeOther("/account/error?reason=request-malformed");
         }
 
-        var client = Client.Find(parameters["client_id"] ?? hint?.ClientId);
+        var client = await clients.FindAsync(parameters["client_id"] ?? hint?.ClientId, ct);
         var back = "/account/logged-out";
         if (parameters["post_logout_redirect_uri"] is { } address)
         {
@@ -62,14 +62,8 @@ internal static class EndSession
             return null;
         }
 
-        foreach (var client in new[] { Client.Operator, Client.Portal, Client.Partner })
-        {
-            if (IdTokenValidator.ReadHint(compact, keys, origin.Issuer, client.Id) is { } claims)
-            {
-                return (client.Id, claims.TryGetProperty("sid", out var sid) ? sid.GetString() : null);
-            }
-        }
-
-        return null;
+        return IdTokenValidator.ReadHint(compact, keys, origin.Issuer) is { } claims
+            ? (claims.GetProperty("aud").GetString()!, claims.TryGetProperty("sid", out var sid) ? sid.GetString() : null)
+            : null;
     }
 }

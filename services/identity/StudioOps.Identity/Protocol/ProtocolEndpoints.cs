@@ -15,6 +15,8 @@ internal static class ProtocolEndpoints
         routes.MapGet("/.well-known/jwks.json", Discovery.Keys).AllowAnonymous();
         routes.MapMethods(AuthorizeEndpoint.Path, GetAndPost, AuthorizeEndpoint.Handle).AllowAnonymous();
         routes.MapPost("/connect/token", TokenEndpoint.Handle).AllowAnonymous();
+        routes.MapPost(Introspection.Path, Introspection.Handle).AllowAnonymous();
+        routes.MapPost(Revocation.Path, Revocation.Handle).AllowAnonymous();
         routes.MapMethods("/connect/end_session", GetAndPost, EndSession.Handle).AllowAnonymous();
         routes.MapMethods("/connect/userinfo", GetAndPost, UserInfo.Handle).RequireAuthorization();
     }

@@ -12,5 +12,9 @@ internal sealed record ProtocolError(string Error, string Description, int Statu
 
     public static ProtocolError UnauthorizedClient { get; } = new("unauthorized_client", "This client may not use this grant.");
 
+    /// <summary>Somebody is guessing.</summary>
+    public static ProtocolError TooManyAttempts { get; } =
+        new("temporarily_unavailable", "Too many failed attempts. Wait a minute.", StatusCodes.Status429TooManyRequests);
+
     public static ProtocolError UnsupportedGrantType { get; } = new("unsupported_grant_type", "This grant type is not supported.");
 }

@@ -20,14 +20,14 @@ internal sealed class Profile(IdentityContext db, CrossTenant<IdentityContext> e
             return null;
         }
 
-        if (client == Client.Operator)
+        if (client.Surface == Surface.Operator)
         {
             return user.PlatformRoles.Count == 0
                 ? null
                 : new Entitlements(user.PlatformRoles, [], await PermissionsAsync(user.PlatformRoles, ct), "operator");
         }
 
-        if (client != Client.Portal || tenantId is null)
+        if (client.Surface != Surface.Portal || tenantId is null)
         {
             return null; // partners arrive with the partner portal
         }

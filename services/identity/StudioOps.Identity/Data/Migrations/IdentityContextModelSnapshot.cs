@@ -123,6 +123,132 @@ namespace StudioOps.Identity.Data.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("StudioOps.Identity.Clients.Client", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<List<string>>("AuthMethods")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("auth_methods");
+
+                    b.Property<string>("BackChannelLogoutUri")
+                        .HasColumnType("text")
+                        .HasColumnName("back_channel_logout_uri");
+
+                    b.Property<bool>("BuiltIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("built_in");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("DemandsConsent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("demands_consent");
+
+                    b.Property<bool>("DemandsDpop")
+                        .HasColumnType("boolean")
+                        .HasColumnName("demands_dpop");
+
+                    b.Property<bool>("DemandsMfa")
+                        .HasColumnType("boolean")
+                        .HasColumnName("demands_mfa");
+
+                    b.Property<bool>("DemandsPkce")
+                        .HasColumnType("boolean")
+                        .HasColumnName("demands_pkce");
+
+                    b.Property<bool>("DemandsPushedRequests")
+                        .HasColumnType("boolean")
+                        .HasColumnName("demands_pushed_requests");
+
+                    b.Property<bool>("Disabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("disabled");
+
+                    b.PrimitiveCollection<List<string>>("Grants")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("grants");
+
+                    b.Property<bool>("HighSecurity")
+                        .HasColumnType("boolean")
+                        .HasColumnName("high_security");
+
+                    b.Property<string>("Keys")
+                        .HasColumnType("text")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OldSecretHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("old_secret_hash");
+
+                    b.Property<DateTimeOffset?>("OldSecretUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("old_secret_until");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
+                    b.PrimitiveCollection<List<string>>("RedirectUris")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("redirect_uris");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.PrimitiveCollection<List<string>>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<byte[]>("SecretHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<DateTimeOffset?>("SecretSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("secret_since");
+
+                    b.PrimitiveCollection<List<string>>("SignedOutUris")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("signed_out_uris");
+
+                    b.Property<string>("Surface")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("surface");
+
+                    b.Property<Guid?>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clients");
+
+                    b.ToTable("clients", (string)null);
+                });
+
             modelBuilder.Entity("StudioOps.Identity.Grants.AuthorizationCode", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -135,9 +261,12 @@ namespace StudioOps.Identity.Data.Migrations
                         .HasColumnName("client_id");
 
                     b.Property<string>("CodeChallenge")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("code_challenge");
+
+                    b.Property<string>("DpopThumbprint")
+                        .HasColumnType("text")
+                        .HasColumnName("dpop_thumbprint");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -186,6 +315,203 @@ namespace StudioOps.Identity.Data.Migrations
                     b.ToTable("authorization_codes", (string)null);
                 });
 
+            modelBuilder.Entity("StudioOps.Identity.Grants.Consent", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.PrimitiveCollection<List<string>>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("UserId", "ClientId")
+                        .HasName("pk_consents");
+
+                    b.ToTable("consents", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Identity.Grants.DeviceGrant", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Interval")
+                        .HasColumnType("integer")
+                        .HasColumnName("interval");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UserCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_code");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_device_grants");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_device_grants_expires_at");
+
+                    b.HasIndex("UserCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_device_grants_user_code");
+
+                    b.ToTable("device_grants", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Identity.Grants.Impersonation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Elevated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("elevated");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_name");
+
+                    b.Property<string>("OperatorSession")
+                        .HasColumnType("text")
+                        .HasColumnName("operator_session");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_name");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Ticket")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Id")
+                        .HasName("pk_impersonations");
+
+                    b.HasIndex("Hash")
+                        .HasDatabaseName("ix_impersonations_hash");
+
+                    b.HasIndex("OperatorId")
+                        .HasDatabaseName("ix_impersonations_operator_id");
+
+                    b.HasIndex("TenantId", "Id")
+                        .HasDatabaseName("ix_impersonations_tenant_id_id");
+
+                    b.ToTable("impersonations", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Identity.Grants.PushedRequest", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("ArrivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("arrived_at");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parameters");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_pushed_requests");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_pushed_requests_expires_at");
+
+                    b.ToTable("pushed_requests", (string)null);
+                });
+
             modelBuilder.Entity("StudioOps.Identity.Grants.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -201,6 +527,10 @@ namespace StudioOps.Identity.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DpopThumbprint")
+                        .HasColumnType("text")
+                        .HasColumnName("dpop_thumbprint");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
@@ -208,6 +538,14 @@ namespace StudioOps.Identity.Data.Migrations
                     b.Property<Guid>("FamilyId")
                         .HasColumnType("uuid")
                         .HasColumnName("family_id");
+
+                    b.Property<DateTimeOffset?>("ForgivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("forgiven_at");
+
+                    b.Property<byte[]>("ParentHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("parent_hash");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
@@ -250,6 +588,25 @@ namespace StudioOps.Identity.Data.Migrations
                         .HasDatabaseName("ix_refresh_tokens_tenant_id");
 
                     b.ToTable("refresh_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Identity.Grants.SpentId", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_spent_ids");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_spent_ids_expires_at");
+
+                    b.ToTable("spent_ids", (string)null);
                 });
 
             modelBuilder.Entity("StudioOps.Identity.Keys.KeyRingElement", b =>

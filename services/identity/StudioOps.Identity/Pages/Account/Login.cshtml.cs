@@ -61,7 +61,7 @@ internal sealed class LoginModel(SignInContext context, SignInSessions sessions,
         Target = await context.ReadAsync(ReturnUrl, ct);
         if (DevelopmentSeed.IsEnabled(configuration))
         {
-            QuickPeople = [.. DevelopmentPeople.All.Where(p => Target is null || p.TenantId == Target.Request.TenantId || Target.Request.Client == Client.Partner)];
+            QuickPeople = [.. DevelopmentPeople.All.Where(p => Target is null || p.TenantId == Target.Request.TenantId || Target.Request.Client.Surface == Surface.Partner)];
         }
     }
 }

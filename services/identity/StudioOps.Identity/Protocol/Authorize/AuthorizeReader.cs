@@ -5,12 +5,10 @@ using StudioOps.Identity.Sessions;
 namespace StudioOps.Identity.Protocol.Authorize;
 
 /// <summary>Parses and validates an authorization request (RFC 6749 §4.1.1, RFC 7636, OpenID Connect Core §3.1.2).</summary>
-internal sealed class AuthorizeReader(RedirectUris redirects, TimeProvider clock)
+internal sealed class AuthorizeReader(ClientStore clients, RedirectUris redirects, TimeProvider clock)
 {
     /// <summary>Internal parameter that replaces <c>prompt=login</c> on the way through the sign-in page, so that it is demanded once.</summary>
     public const string SignedInAfter = "studioops_signed_in_after";
-
-    private static readonly string[] KnownScopes = ["openid", "profile", "email", "offline_access"];
 
     public async Task<AuthorizeReading> ReadAsync(ProtocolParameters? parameters, CancellationToken ct)
     {
@@ -19,7 +17,7 @@ internal sealed class AuthorizeReader(RedirectUris redirects, TimeProvider clock
             return Page("request-malformed");
         }
 
-        if (Client.Find(parameters["client_id"]) is not { } client)
+        if (await clients.FindAsync(parameters["client_id"], ct) is not { } client || !client.MayUse(GrantTypes.AuthorizationCode))
         {
             return Page("client-unknown");
         }
@@ -89,7 +87,7 @@ internal sealed class AuthorizeReader(RedirectUris redirects, TimeProvider clock
         return request with
         {
             // Scopes we do not know are left out, and the token response says what was granted (RFC 6749 §3.3).
-            Scope = string.Join(' ', KnownScopes.Where(wanted.Contains)),
+            Scope = string.Join(' ', request.Client.Scopes.Where(wanted.Contains)),
             Nonce = parameters["nonce"],
             CodeChallenge = parameters["code_challenge"]!,
             Silent = prompts.Contains("none"),

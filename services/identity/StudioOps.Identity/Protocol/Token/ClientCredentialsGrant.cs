@@ -5,33 +5,31 @@ using StudioOps.Tenancy;
 
 namespace StudioOps.Identity.Protocol.Token;
 
-/// <summary>RFC 6749 §4.4: a service account acts for itself. Which tenant it belongs to is data of the account, never of the request.</summary>
-internal sealed class ClientCredentialsGrant(CrossTenant<IdentityContext> everyone, TokenIssuer issuer)
+/// <summary>RFC 6749 §4.4: a client or service account acts for itself. Which tenant it belongs to is data of its own, never of the request.</summary>
+internal sealed class ClientCredentialsGrant(CrossTenant<IdentityContext> everyone, TokenIssuer issuer) : IGrant
 {
-    public async Task<(TokenResponse?, ProtocolError?)> ExchangeAsync(AuthenticatedClient client, ProtocolParameters form, CancellationToken ct)
+    public async Task<(TokenResponse?, ProtocolError?)> ExchangeAsync(TokenRequest request, CancellationToken ct)
     {
-        if (client.Account is not { } account)
-        {
-            return (null, ProtocolError.UnauthorizedClient);
-        }
+        var (client, account) = (request.Client.Client, request.Client.Account);
+        var held = client?.Permissions ?? account!.Permissions;
 
-        // `scope` narrows: permission names, each of which the account must hold.
-        var permissions = (IReadOnlyCollection<string>)account.Permissions;
-        var asked = form["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // `scope` narrows: permission names, each of which must be held.
+        var permissions = (IReadOnlyCollection<string>)held;
+        var asked = request.Form["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (asked is not null)
         {
-            if (asked.Any(scope => !account.Permissions.Contains(scope)))
+            if (asked.Any(scope => !held.Contains(scope)))
             {
-                return (null, new ProtocolError("invalid_scope", "The account does not hold every permission asked for."));
+                return (null, new ProtocolError("invalid_scope", "The client does not hold every permission asked for."));
             }
 
             permissions = asked.Distinct(StringComparer.Ordinal).ToArray();
         }
 
         string? plan = null;
-        if (account.TenantId is { } tenantId)
+        if ((client?.TenantId ?? account?.TenantId) is { } tenantId)
         {
-            await using var db = everyone.ReadFor("the account's tenant decides whether it may act");
+            await using var db = everyone.ReadFor("the client's tenant decides whether it may act");
             var tenant = await db.KnownTenants.SingleOrDefaultAsync(t => t.Id == tenantId, ct);
             if (tenant is null || TenantLife.IsBlocked(tenant.Status))
             {
@@ -41,7 +39,9 @@ internal sealed class ClientCredentialsGrant(CrossTenant<IdentityContext> everyo
             plan = tenant.Plan;
         }
 
-        var token = await issuer.AccessTokenAsync(account, permissions, plan, ct);
+        var token = client is not null
+            ? await issuer.AccessTokenAsync(client, permissions, plan, request.Thumbprint, ct)
+            : await issuer.AccessTokenAsync(account!, permissions, plan, request.Thumbprint, ct);
         return (new TokenResponse(token, (int)TokenIssuer.Lifetime.TotalSeconds, asked is null ? null : string.Join(' ', permissions)), null);
     }
 }

@@ -3,13 +3,14 @@ using StudioOps.Identity.Clients;
 using StudioOps.Identity.Data;
 using StudioOps.Identity.Grants;
 using StudioOps.Identity.Organisations;
+using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Users;
 using StudioOps.Tenancy;
 
 namespace StudioOps.Identity.Protocol.Token;
 
 /// <summary>What a code or a refresh token stands for.</summary>
-internal sealed record GrantedAccess(Client Client, Guid UserId, Guid SessionId, Guid? TenantId, string Scope, Guid FamilyId, string? Nonce);
+internal sealed record GrantedAccess(Client Client, Guid UserId, Guid SessionId, Guid? TenantId, string Scope, Guid FamilyId, string? Nonce, string? Thumbprint = null, byte[]? Parent = null);
 
 /// <summary>The common end of the code and refresh grants: is all of it still true? Then tokens, with a new refresh token of the family.</summary>
 internal sealed class SignedInGrant(IdentityContext db, CrossTenant<IdentityContext> everyone, Profile profile, TokenIssuer issuer, TimeProvider clock)
@@ -28,27 +29,35 @@ internal sealed class SignedInGrant(IdentityContext db, CrossTenant<IdentityCont
             return (null, ProtocolError.InvalidGrant("The sign-in this came from has ended."));
         }
 
-        var refresh = RandomToken.Create();
-        db.RefreshTokens.Add(new RefreshToken
+        var refresh = access.Client.MayUse(GrantTypes.RefreshToken) ? RandomToken.Create() : null;
+        if (refresh is not null)
         {
-            Hash = RandomToken.Hash(refresh),
-            FamilyId = access.FamilyId,
-            ClientId = access.Client.Id,
-            UserId = access.UserId,
-            SessionId = access.SessionId,
-            TenantId = access.TenantId,
-            Scope = access.Scope,
-            CreatedAt = now,
-            ExpiresAt = now + RefreshToken.Idle < session.ExpiresAt ? now + RefreshToken.Idle : session.ExpiresAt,
-        });
+            db.RefreshTokens.Add(RefreshOf(refresh, access, session, now));
+        }
+
         await db.SaveChangesAsync(ct);
 
-        var accessToken = await issuer.AccessTokenAsync(user, session, access.Client, access.TenantId, access.Scope, may, ct);
+        var accessToken = await issuer.AccessTokenAsync(user, session, access.Client, access.TenantId, access.Scope, may, access.Thumbprint, ct);
         var idToken = access.Scope.Split(' ').Contains("openid")
             ? await issuer.IdTokenAsync(user, session, access.Client, access.Scope, access.Nonce, ct)
             : null;
         return (new TokenResponse(accessToken, (int)TokenIssuer.Lifetime.TotalSeconds, access.Scope, refresh, idToken), null);
     }
+
+    private static RefreshToken RefreshOf(string token, GrantedAccess access, SignInSession session, DateTimeOffset now) => new()
+    {
+        Hash = RandomToken.Hash(token),
+        FamilyId = access.FamilyId,
+        ClientId = access.Client.Id,
+        UserId = access.UserId,
+        SessionId = access.SessionId,
+        TenantId = access.TenantId,
+        Scope = access.Scope,
+        CreatedAt = now,
+        ExpiresAt = now + RefreshToken.Idle < session.ExpiresAt ? now + RefreshToken.Idle : session.ExpiresAt,
+        ParentHash = access.Parent,
+        DpopThumbprint = access.Thumbprint,
+    };
 
     public Task RevokeFamilyAsync(Guid familyId, CancellationToken ct)
     {

@@ -3,8 +3,9 @@ namespace StudioOps.Identity.Protocol.Token;
 /// <summary>/connect/token: parse, authenticate the client, hand over to the grant, answer.</summary>
 internal static class TokenEndpoint
 {
-    public static async Task<IResult> Handle(
-        HttpContext http, ClientAuthentication clients, AuthorizationCodeGrant code, RefreshGrant refresh, ClientCredentialsGrant credentials, CancellationToken ct)
+    public const string Path = "/connect/token";
+
+    public static async Task<IResult> Handle(HttpContext http, ClientAuthentication clients, ProofOfPossession proofs, IServiceProvider services, CancellationToken ct)
     {
         var form = await ProtocolParameters.ReadFormAsync(http.Request, ct) is { } fields ? ProtocolParameters.Read(fields) : null;
         if (form is null || http.Request.Query.Count > 0)
@@ -12,7 +13,7 @@ internal static class TokenEndpoint
             return new TokenError(ProtocolError.InvalidRequest("Send each parameter once, as a form."));
         }
 
-        if (form["grant_type"] is not { } grant)
+        if (form["grant_type"] is not { } type)
         {
             return new TokenError(ProtocolError.InvalidRequest("grant_type is missing."));
         }
@@ -23,13 +24,23 @@ internal static class TokenEndpoint
             return new TokenError(error!);
         }
 
-        var (response, refused) = grant switch
+        if (services.GetKeyedService<IGrant>(type) is not { } grant)
         {
-            "authorization_code" => await code.ExchangeAsync(client, form, ct),
-            "refresh_token" => await refresh.ExchangeAsync(client, form, ct),
-            "client_credentials" => await credentials.ExchangeAsync(client, form, ct),
-            _ => (null, ProtocolError.UnsupportedGrantType),
-        };
-        return response is null ? new TokenError(refused!) : new TokenAnswer(response);
+            return new TokenError(ProtocolError.UnsupportedGrantType);
+        }
+
+        if (!client.MayUse(type))
+        {
+            return new TokenError(ProtocolError.UnauthorizedClient);
+        }
+
+        var (thumbprint, unproven) = await proofs.ReadAsync(http, Path, client.Client?.DemandsDpop == true, ct);
+        if (unproven is not null)
+        {
+            return new TokenError(unproven);
+        }
+
+        var (response, refused) = await grant.ExchangeAsync(new TokenRequest(client, form, thumbprint), ct);
+        return response is null ? new TokenError(refused!) : new TokenAnswer(thumbprint is null ? response : response with { TokenType = "DPoP" });
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public async Task<string> AccessTokenAsync(User user, SignInSession session, Client client, Guid? tenantId, string scope, Entitlements may, CancellationToken ct)
+    public async Task<string> AccessTokenAsync(User user, SignInSession session, Client client, Guid? tenantId, string scope, Entitlements may, string? boundTo, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         return TokenWriter.Write(await keys.CurrentAsync(ct), new AccessTokenDescription
@@ -21,7 +21,7 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
             Issuer = origin.Issuer,
             Subject = user.Subject,
             ClientId = client.Id,
-            Audiences = [client.Id],
+            Audiences = [client.Audience],
             Id = NewId(now),
             IssuedAt = now,
             Lifetime = Lifetime,
@@ -37,10 +37,11 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
             Amr = session.Amr,
             Acr = session.Acr,
             AuthenticatedAt = session.AuthenticatedAt,
+            BoundTo = boundTo,
         });
     }
 
-    public async Task<string> AccessTokenAsync(ServiceAccount account, IReadOnlyCollection<string> permissions, string? plan, CancellationToken ct)
+    public async Task<string> AccessTokenAsync(ServiceAccount account, IReadOnlyCollection<string> permissions, string? plan, string? boundTo, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         return TokenWriter.Write(await keys.CurrentAsync(ct), new AccessTokenDescription
@@ -56,6 +57,28 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
             Permissions = permissions,
             TenantId = account.TenantId,
             RateLimitClass = plan ?? account.Audience,
+            BoundTo = boundTo,
+        });
+    }
+
+    /// <summary>A client acts for itself.</summary>
+    public async Task<string> AccessTokenAsync(Client client, IReadOnlyCollection<string> permissions, string? plan, string? boundTo, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return TokenWriter.Write(await keys.CurrentAsync(ct), new AccessTokenDescription
+        {
+            Issuer = origin.Issuer,
+            Subject = client.Id,
+            ClientId = client.Id,
+            Audiences = [client.Audience],
+            Id = NewId(now),
+            IssuedAt = now,
+            Lifetime = Lifetime,
+            Name = client.Name,
+            Permissions = permissions,
+            TenantId = client.TenantId,
+            RateLimitClass = plan ?? client.Audience,
+            BoundTo = boundTo,
         });
     }
 

@@ -9,7 +9,8 @@ internal sealed record TokenResponse(
     [property: JsonPropertyName("scope")] string? Scope = null,
     [property: JsonPropertyName("refresh_token")] string? RefreshToken = null,
     [property: JsonPropertyName("id_token")] string? IdToken = null,
-    [property: JsonPropertyName("token_type")] string TokenType = "Bearer");
+    [property: JsonPropertyName("token_type")] string TokenType = "Bearer",
+    [property: JsonPropertyName("issued_token_type")] string? IssuedTokenType = null);
 
 /// <summary>RFC 6749 §5.2.</summary>
 internal sealed record TokenErrorBody(
@@ -38,6 +39,11 @@ internal sealed class TokenError(ProtocolError error) : IResult
         if (error.Status == StatusCodes.Status401Unauthorized)
         {
             httpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"token\"";
+        }
+
+        if (error.Status == StatusCodes.Status429TooManyRequests)
+        {
+            httpContext.Response.Headers.RetryAfter = "60";
         }
 
         return httpContext.Response.WriteAsJsonAsync(
