@@ -46,9 +46,10 @@ internal static partial class HttpBenchmark
             using var tagged = await tenant.SendAsync(HttpMethod.Post, "/ofrep/v1/evaluate/flags", new { context = new { targetingKey = "bench" } });
             await MeasureAsync("all 350 flags, 304", "/ofrep/v1/evaluate/flags", "/hand/unchanged", tagged.Headers.ETag!.Tag);
 
+            tails.Add(await MeAsync(api, installation));
             Table.Print("flags-http, at the service (wrk, 32 connections, everything on; reference: flags decided by hand on bare Kestrel, same run)", service);
             Table.Print("flags-http, through the gateway (reference: a bare YARP before the same service, same run)", through);
-            var slow = Table.Print("flags-http, p99 at the service", tails);
+            var slow = Table.Print("flags-http, how long a caller waits (p99 with 32 connections; the median of one caller for /api/v1/me)", tails);
             return Least("at the service", service, AimAtService) | Least("through the gateway", through, AimThroughGateway) | slow;
 
             async Task MeasureAsync(string what, string path, string byHand, string? etag)
@@ -66,7 +67,11 @@ internal static partial class HttpBenchmark
                     var yarp = await wrk.RunAsync(new Uri($"http://127.0.0.1:{ProxyPort}{path}"));
                     service.Add(new(what, ours.PerSecond, floor.PerSecond, "req/s", null));
                     through.Add(new(what, gateway.PerSecond, yarp.PerSecond, "req/s", null));
-                    tails.Add(new(what, ours.P99, floor.P99, "ms", 5));
+                    tails.Add(new(what + ", at the service", ours.P99, floor.P99, "ms", 5));
+                    if (service.Count == 1)
+                    {
+                        tails.Add(new(what + ", through the gateway", gateway.P99, yarp.P99, "ms", 10));
+                    }
                 }
                 finally
                 {
@@ -80,6 +85,31 @@ internal static partial class HttpBenchmark
             await Graph.StopAsync();
             Graph.Forget();
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What flags add to asking who one is: the same account but for the permission, in turn.</summary>
+    private static async Task<Row> MeAsync(Api api, Installation installation)
+    {
+        Console.WriteLine("Measuring /api/v1/me ...");
+        using var with = await AccountAsync("profile.read", "flags.evaluate");
+        using var without = await AccountAsync("profile.read");
+        var (flags, none) = (new List<double>(), new List<double>());
+        for (var i = 0; i < 600; i++)
+        {
+            var (asked, times) = i % 2 == 0 ? (with, flags) : (without, none);
+            var clock = Stopwatch.GetTimestamp();
+            await asked.GetAsync("/api/v1/me");
+            times.Add(Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
+        }
+
+        var bare = Table.Percentile(none[100..], 50);
+        return new("/api/v1/me with flags, reference without", Table.Percentile(flags[100..], 50), bare, "ms", bare + 5);
+
+        async Task<Api> AccountAsync(params string[] permissions)
+        {
+            var account = await api.PostAsync("/api/v1/service-accounts", new { tenant = "northwind", name = "bench", permissions }, HttpStatusCode.Created);
+            return new Api(installation, account.GetProperty("clientId").GetString()!, account.GetProperty("clientSecret").GetString()!);
         }
     }
 

@@ -38,6 +38,13 @@ public sealed class FlagClient
     /// <summary>Revision of what is answered from; 0 before anything was heard.</summary>
     public long Revision => _cells?.Snapshot.Revision ?? 0;
 
+    /// <summary>The flags there are, as they were last heard of.</summary>
+    public IReadOnlyList<CompiledFlag> Known => _cells?.Snapshot.Flags.Flags ?? [];
+
+    /// <summary>The flag of this name; null when there is none, or nothing was heard yet.</summary>
+    /// <param name="key">The flag.</param>
+    public CompiledFlag? Find(string key) => _cells?.Snapshot.Flags.Find(key);
+
     internal UsageCells? Cells => _cells;
 
     /// <summary>Whether a flag is on.</summary>

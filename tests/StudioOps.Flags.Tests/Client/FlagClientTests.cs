@@ -107,6 +107,30 @@ public sealed class FlagClientTests(FlagServiceFixture service) : IClassFixture<
     }
 
     [Fact]
+    public async Task Code_written_for_microsofts_feature_management_hears_of_a_change_too()
+    {
+        var (key, text) = (Tally.Key(), Tally.Key());
+        using var sample = new SampleService(service);
+        await service.DefineAsync(new { key = text, type = "string", variants = new[] { new { name = "a", value = "anna" } }, onVariant = "a", offVariant = "a" });
+        await HeardAsync(sample, await service.DefineAsync(new { key, type = "boolean" }));
+
+        Assert.False(await sample.Features.IsEnabledAsync(key));
+        await HeardAsync(sample, await service.OverrideAsync(key, "acme", true));
+
+        Assert.True(await sample.Features.IsEnabledAsync(key));
+        Assert.False(await sample.Features.IsEnabledAsync("nobody-defined-this"));
+        Assert.False(await sample.Features.IsEnabledAsync(text));
+        var names = new List<string>();
+        await foreach (var name in sample.Features.GetFeatureNamesAsync())
+        {
+            names.Add(name);
+        }
+
+        Assert.Contains(key, names);
+        Assert.DoesNotContain(text, names);
+    }
+
+    [Fact]
     public async Task What_was_answered_here_is_told_in_numbers_and_counted_once()
     {
         var key = Tally.Key("told");

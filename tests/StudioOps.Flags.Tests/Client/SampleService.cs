@@ -2,7 +2,9 @@ extern alias Sample;
 
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.FeatureManagement;
 using StudioOps.Flags.Client;
+using StudioOps.Flags.Client.FeatureManagement;
 
 namespace StudioOps.Flags.Tests.Client;
 
@@ -26,6 +28,7 @@ internal sealed class SampleService : IDisposable
                 options.UsageInterval = tells ?? TimeSpan.Zero;
                 options.LongestPause = TimeSpan.FromSeconds(1);
             });
+            services.AddStudioOpsFeatureManagement();
             services.AddHttpClient(FlagClientOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Line);
         }));
         _http = _application.CreateClient();
@@ -34,6 +37,9 @@ internal sealed class SampleService : IDisposable
     public Line Line { get; }
 
     public FlagClient Flags => _application.Services.GetRequiredService<FlagClient>();
+
+    /// <summary>The same flags, as code written for Microsoft.FeatureManagement asks for them.</summary>
+    public IFeatureManager Features => _application.Services.GetRequiredService<IFeatureManager>();
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 

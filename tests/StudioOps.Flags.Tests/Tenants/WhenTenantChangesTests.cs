@@ -55,6 +55,25 @@ public sealed class WhenTenantChangesTests(BusFixture service) : IClassFixture<B
         Assert.Equal("partner.not-found", await again.ProblemCodeAsync());
     }
 
+    [Fact]
+    public async Task What_a_plan_holds_comes_and_goes_with_the_plan()
+    {
+        var (id, key, support) = (new Guid("018f0000-0000-7000-8000-0000000000e4"), Tally.Key("entitled"), service.Operator("flags.evaluate.any"));
+        await service.DefineAsync(new
+        {
+            key, type = "boolean", kind = "entitlement",
+            rules = new[] { new { id = "paid", variant = "on", conditions = new[] { new { @is = "plan", plans = new[] { "pro", "enterprise" } } } } },
+        });
+        foreach (var (revision, plan, owed) in new[] { (1, "mvp", false), (2, "pro", true), (3, "enterprise", true), (4, "mvp", false) })
+        {
+            await service.DeliverAsync(new TenantUpdated(id, revision, Details(plan, "active") with { Slug = "umbrella" }, Ada, service.Clock.GetUtcNow()));
+
+            await Eventually.TrueAsync(
+                async () => await FlagServiceFixture.EvaluateAsync(support, key, new { tenant = "umbrella" }) is { IsSuccessStatusCode: true } answer
+                    && (await answer.JsonAsync()).GetProperty("value").GetBoolean() == owed, $"on {plan} it is {owed}");
+        }
+    }
+
     private static TenantDetails Details(string plan, string status) => new("hooli", "Hooli", plan, "shared", status, "gavin@hooli.example", null);
 
     private static Task<HttpResponseMessage> AskAsync(HttpClient caller) => FlagServiceFixture.EvaluateAsync(caller, "stripe_payments", new { tenant = "hooli" });
