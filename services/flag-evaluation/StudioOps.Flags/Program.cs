@@ -1,4 +1,5 @@
 using StudioOps.Flags;
+using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Changes;
 using StudioOps.Flags.Contracts;
 using StudioOps.Flags.Data;
@@ -42,6 +43,7 @@ app.UseServiceDefaults();
 app.UseStandingGuard();
 app.UseTenancy();
 app.UseIdempotency();
+app.UseHeldChanges();
 app.MapDefinitions();
 app.MapOverrides();
 app.MapChangeSets();

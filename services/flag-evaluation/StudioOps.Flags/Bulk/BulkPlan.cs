@@ -35,14 +35,20 @@ internal sealed record BulkPlan(IReadOnlyList<PlanStep> Steps, BulkPreview Previ
                 changing.Add((flag, value, row));
                 steps.Add(new PlanStep(
                     steps.Count, "override", $"{tenant.Id}/{flag.Key}/{OverrideLevel.Tenant.Word()}/{tenant.Id}", tenant.Id, row?.Revision,
-                    value is null ? null : FlagJson.Element(new { value, owner = request.Owner, ticket = request.Ticket, expiresAt = request.ExpiresAt?.ToUniversalTime() })));
+                    value is null ? null : FlagJson.Element(new { value, owner = request.Owner, ticket = request.Ticket, expiresAt = request.ExpiresAt?.ToUniversalTime() }))
+                {
+                    From = row is null ? null : FlagJson.Element(new { value = FlagJson.Read<JsonElement>(row.Value), owner = row.Owner, ticket = row.Ticket, expiresAt = row.ExpiresAt }),
+                });
             }
 
             items.AddRange(Shown(tenant, changing, request, installation, now));
         }
 
-        return new(steps, new(Fingerprint(steps), tenants.Count, unchanged, items));
+        var affected = items.Where(item => !Equal(item.From, item.To)).Select(item => item.TenantId).Distinct().Count();
+        return new(steps, new(Fingerprint(steps), tenants.Count, unchanged, items, affected));
     }
+
+    private static bool Equal(JsonElement? one, JsonElement? other) => one is null || other is null ? one is null && other is null : JsonElement.DeepEquals(one.Value, other.Value);
 
     private static bool Same(FlagOverride? row, JsonElement? value, DateTimeOffset? expiresAt) => value is null
         ? row is null

@@ -79,7 +79,8 @@ public sealed record BulkDecision([property: Required, StringLength(100)] string
 /// <param name="Tenants">How many tenants are selected.</param>
 /// <param name="Unchanged">How many decisions stand already.</param>
 /// <param name="Items">What changes.</param>
-public sealed record BulkPreview(string Fingerprint, int Tenants, int Unchanged, IReadOnlyList<BulkPreviewItem> Items);
+/// <param name="Affected">How many tenants get another answer. How many users that are is not known here: usage is counted by tenant.</param>
+public sealed record BulkPreview(string Fingerprint, int Tenants, int Unchanged, IReadOnlyList<BulkPreviewItem> Items, int Affected);
 
 /// <summary>One tenant and flag.</summary>
 /// <param name="TenantId">The tenant.</param>

@@ -25,9 +25,12 @@ internal sealed partial class ChangeRunner(IServiceScopeFactory scopes, ILogger<
 
         if (await db.ChangeSets.AsNoTracking().SingleAsync(found => found.Id == id, ct) is { State: ChangeSet.Applying } set)
         {
-            var error = await RunAsync(set, ct);
+            // What waited is compared with what is there by now, before any of it is done.
+            var check = scope.ServiceProvider.GetRequiredService<PlanCheck>();
+            var error = (set.Waited ? await check.SupersededAsync(set, ct) : null) ?? await RunAsync(set, ct);
+            var failed = error is not null && set.Waited && !await check.IsBegunAsync(set.Id, ct);
             await db.ChangeSets.Where(found => found.Id == id && found.State == ChangeSet.Applying).ExecuteUpdateAsync(
-                row => row.SetProperty(found => found.State, error is null ? ChangeSet.Applied : ChangeSet.Stopped).SetProperty(found => found.Error, error), ct);
+                row => row.SetProperty(found => found.State, error is null ? ChangeSet.Applied : failed ? ChangeSet.Failed : ChangeSet.Stopped).SetProperty(found => found.Error, error), ct);
         }
 
         await claim.CommitAsync(ct);
@@ -90,6 +93,7 @@ internal sealed partial class ChangeRunner(IServiceScopeFactory scopes, ILogger<
 
         scope.ServiceProvider.GetRequiredService<ChangeOrigin>().GoOn(set, steps.ToDictionary(step => step.Key, step => step.Number));
         var db = scope.ServiceProvider.GetRequiredService<FlagDbContext>();
+        await using var unit = await db.Database.BeginTransactionAsync(ct);
         var done = tenant is null
             ? await db.ChangeItems.Where(item => item.ChangeSetId == set.Id).Select(item => item.Step).ToListAsync(ct)
             : await db.TenantChangeItems.Where(item => item.ChangeSetId == set.Id).Select(item => item.Step).ToListAsync(ct);
@@ -102,6 +106,9 @@ internal sealed partial class ChangeRunner(IServiceScopeFactory scopes, ILogger<
         try
         {
             await db.SaveChangesAsync(ct);
+            // Definitions that stand on each other are looked at when all of them are there.
+            await taker.FitAsync(ct);
+            await unit.CommitAsync(ct);
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -10,6 +10,22 @@ internal sealed class ChangeSet
     public const string Applied = "applied";
     public const string Stopped = "stopped";
 
+    /// <summary>Waits for a second person.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>Waits for its time.</summary>
+    public const string Scheduled = "scheduled";
+
+    /// <summary>What it was about had changed when its time came; nothing of it was done.</summary>
+    public const string Failed = "failed";
+    public const string Rejected = "rejected";
+    public const string Cancelled = "cancelled";
+    public const string Expired = "expired";
+
+    /// <summary>Done without waiting; a second person still has to look at it.</summary>
+    public const string Open = "open";
+    public const string Closed = "closed";
+
     public required Guid Id { get; init; }
 
     /// <summary>The order in which change-sets were begun.</summary>
@@ -41,11 +57,65 @@ internal sealed class ChangeSet
     /// <summary>Why it stopped, or null.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>The tenant whose caller asked for it while it waits, or null.</summary>
+    public Guid? AskedIn { get; init; }
+
+    /// <summary>When it is to be done, in UTC; null for at once.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Until when a second person may still decide.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    /// <summary>Whether somebody has to look at what did not wait: <see cref="Open"/>, <see cref="Closed"/>, or null.</summary>
+    public string? Review { get; private set; }
+
+    /// <summary>JSON of the <see cref="Actor"/> who decided, or looked at it afterwards.</summary>
+    public string? ReviewedBy { get; private set; }
+
+    public DateTimeOffset? ReviewedAt { get; private set; }
+
+    public string? ReviewReason { get; private set; }
+
+    /// <summary>Whether time passed between what was planned and doing it.</summary>
+    public bool Waited => Due is not null || ReviewedBy is not null;
+
     public Actor By() => FlagJson.Read<Actor>(Actor);
 
     public void Begin() => (State, Error) = (Applying, null);
 
     public void Stop(string by) => (State, Error) = (Stopped, $"change-set.stopped: {by} stopped it.");
+
+    /// <summary>Waits for a second person until then.</summary>
+    public void Wait(DateTimeOffset until) => (State, ExpiresAt) = (Pending, until);
+
+    public void Schedule() => State = Scheduled;
+
+    /// <summary>A second person wants it too: it is done now, or at its time.</summary>
+    public void Approve(Actor by, string reason, DateTimeOffset now)
+    {
+        Reviewed(by, reason, now);
+        State = Due > now ? Scheduled : Applying;
+    }
+
+    public void Reject(Actor by, string reason, DateTimeOffset now)
+    {
+        Reviewed(by, reason, now);
+        State = Rejected;
+    }
+
+    public void Cancel(string by) => (State, Error) = (Cancelled, $"change-set.cancelled: {by} cancelled it.");
+
+    public void Expire() => (State, Error) = (Expired, "change-set.expired: Nobody decided in time.");
+
+    public void OpenReview() => Review = Open;
+
+    public void CloseReview(Actor by, string reason, DateTimeOffset now)
+    {
+        Reviewed(by, reason, now);
+        Review = Closed;
+    }
+
+    private void Reviewed(Actor by, string reason, DateTimeOffset now) => (ReviewedBy, ReviewReason, ReviewedAt) = (FlagJson.Write(by), reason, now);
 
     public static void Map(ModelBuilder model)
     {
@@ -53,11 +123,15 @@ internal sealed class ChangeSet
         {
             set.ToTable("change_sets");
             set.HasKey(s => s.Id);
+            set.Ignore(s => s.Waited);
             set.Property(s => s.Id).ValueGeneratedNever();
             set.Property(s => s.Number).UseIdentityAlwaysColumn();
             set.HasIndex(s => s.Number).IsUnique();
             set.HasIndex(s => s.Undoes);
-            set.HasIndex(s => s.State).HasFilter("state = 'applying'");
+            // Two who decide at the same moment: one of them is told.
+            set.Property(s => s.State).IsConcurrencyToken();
+            set.HasIndex(s => s.State).HasFilter("state in ('applying', 'scheduled', 'pending')");
+            set.Property(s => s.ReviewedBy).HasColumnType("jsonb");
             set.Property(s => s.Actor).HasColumnType("jsonb");
             set.Property(s => s.Plan).HasColumnType("jsonb");
         });

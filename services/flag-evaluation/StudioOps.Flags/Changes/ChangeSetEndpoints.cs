@@ -1,6 +1,8 @@
+using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Bulk;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Overrides;
+using StudioOps.Flags.Schedules;
 using StudioOps.Identity.Contracts;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
@@ -15,8 +17,14 @@ internal static class ChangeSetEndpoints
         services.AddScoped<ChangeRecorder>();
         services.AddScoped<OverrideBook>();
         services.AddScoped<StepTaker>();
+        services.AddScoped<FlagSteps>();
+        services.AddScoped<InstallationSteps>();
         services.AddScoped<PlannedChanges>();
         services.AddScoped<BulkPlanner>();
+        services.AddScoped<ChangeGate>();
+        services.AddScoped<HeldChanges>();
+        services.AddScoped<PlanCheck>();
+        services.AddScoped<DueChanges>();
         services.AddSingleton<ChangeRunner>();
         services.AddSingleton<ChangeBell>();
         services.AddHostedService<ChangeWorker>();
@@ -38,9 +46,14 @@ internal static class ChangeSetEndpoints
         var changes = sets.MapGroup("").RequireAuthorization(Permissions.FlagsWrite).RequireAuthorization(Permissions.FlagsOverride).AddEndpointFilter(PlatformOnly);
         changes.MapPost("", BulkChange.Apply).WithName("ApplyBulkChange");
         changes.MapPost("/dry-run", BulkChange.DryRun).WithName("DryRunBulkChange");
+        changes.MapPost("/all-on", EverythingOn.Handle).WithName("TurnEverythingOn");
         changes.MapPost("/{changeSet:guid}/stop", StopChangeSet.Handle).WithName("StopChangeSet");
         changes.MapPost("/{changeSet:guid}/undo", UndoChangeSet.Handle).WithName("UndoChangeSet");
         changes.MapPost("/{changeSet:guid}/resume", ResumeChangeSet.Handle).WithName("ResumeChangeSet");
+        changes.MapPost("/{changeSet:guid}/cancel", CancelChangeSet.Handle).WithName("CancelChangeSet");
+        changes.MapPost("/{changeSet:guid}/approve", ReviewChangeSet.ApproveAsync).WithName("ApproveChangeSet");
+        changes.MapPost("/{changeSet:guid}/reject", ReviewChangeSet.RejectAsync).WithName("RejectChangeSet");
+        changes.MapPost("/{changeSet:guid}/review", ReviewChangeSet.CloseAsync).WithName("CloseReview");
     }
 
     private static async ValueTask<object?> PlatformOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Data;
+using StudioOps.Flags.Schedules;
 
 namespace StudioOps.Flags.Changes;
 
-/// <summary>Carries out change-sets that outlast their request, and those a crash left behind.</summary>
+/// <summary>Carries out change-sets that outlast their request, those whose time has come, and those a crash left behind.</summary>
 internal sealed partial class ChangeWorker(IServiceScopeFactory scopes, ChangeRunner runner, ChangeBell bell, ILogger<ChangeWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,10 +32,19 @@ internal sealed partial class ChangeWorker(IServiceScopeFactory scopes, ChangeRu
     private async Task RunAllAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<DueChanges>().BeginAsync(ct);
         var db = scope.ServiceProvider.GetRequiredService<FlagDbContext>();
         foreach (var id in await db.ChangeSets.Where(set => set.State == ChangeSet.Applying).OrderBy(set => set.Number).Select(set => set.Id).ToListAsync(ct))
         {
-            await runner.RunAsync(id, wait: false, ct);
+            try
+            {
+                await runner.RunAsync(id, wait: false, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // The others do not wait for it.
+                LogFailed(e);
+            }
         }
     }
 

@@ -23,21 +23,27 @@ internal static class GetChangeSet
     {
         await using var everyone = caller.IsPlatform ? all.Read(caller) : null;
         var from = everyone ?? db;
-        if (await FindAsync(from, changeSet, caller, ct) is null)
+        if (await FindAsync(from, changeSet, caller, ct) is not { } found)
         {
             return Problems.NotFound("change-set.not-found");
         }
 
         var after = page.Cursor is { } cursor ? ListChangeSets.Position(cursor.Id) : -1;
+        if (found.Done == 0 && await from.ChangeSets.Where(set => set.Id == changeSet).Select(set => set.Plan).SingleAsync(ct) is { } plan)
+        {
+            return TypedResults.Ok(Cut(FlagJson.Read<PlanStep[]>(plan).Where(step => step.Number > after).Select(ChangeItemResource.Of)));
+        }
+
         List<Changed> items = [.. await NextAsync(from.TenantChangeItems)];
         if (caller.IsPlatform)
         {
             items.AddRange(await NextAsync(from.ChangeItems));
         }
 
-        return TypedResults.Ok(page.Cut(
-            [.. items.OrderBy(item => item.Step).Take(page.Limit + 1).Select(ChangeItemResource.Of)],
-            item => new Cursor("", item.Step.ToString(CultureInfo.InvariantCulture))));
+        return TypedResults.Ok(Cut(items.Select(ChangeItemResource.Of)));
+
+        Page<ChangeItemResource> Cut(IEnumerable<ChangeItemResource> rows) => page.Cut(
+            [.. rows.OrderBy(row => row.Step).Take(page.Limit + 1)], row => new Cursor("", row.Step.ToString(CultureInfo.InvariantCulture)));
 
         Task<List<T>> NextAsync<T>(IQueryable<T> items)
             where T : Changed => items.AsNoTracking().Where(item => item.ChangeSetId == changeSet && item.Step > after).OrderBy(item => item.Step).Take(page.Limit + 1).ToListAsync(ct);
@@ -47,7 +53,7 @@ internal static class GetChangeSet
     internal static async Task<ChangeSetResource?> FindAsync(FlagDbContext db, Guid id, Caller caller, CancellationToken ct)
     {
         var done = await db.TenantChangeItems.CountAsync(item => item.ChangeSetId == id, ct);
-        if (!caller.IsPlatform && done == 0)
+        if (!caller.IsPlatform && done == 0 && !await db.ChangeSets.AnyAsync(set => set.Id == id && set.AskedIn != null && set.AskedIn == caller.TenantId, ct))
         {
             return null;
         }
@@ -55,7 +61,8 @@ internal static class GetChangeSet
         done += caller.IsPlatform ? await db.ChangeItems.CountAsync(item => item.ChangeSetId == id, ct) : 0;
         return await db.ChangeSets.AsNoTracking().SingleOrDefaultAsync(set => set.Id == id, ct) is not { } found ? null
             : caller.IsPlatform ? ChangeSetResource.Of(found) with { Done = done }
-            // How many others there are is not theirs to know.
+            // Of what somebody else asked for: how many others there are is not theirs to know.
+            : found.AskedIn == caller.TenantId ? ChangeSetResource.Of(found) with { Done = done }
             : ChangeSetResource.Of(found) with { Done = done, Steps = done, Error = null };
     }
 }

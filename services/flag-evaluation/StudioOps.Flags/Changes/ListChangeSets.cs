@@ -8,15 +8,16 @@ using StudioOps.Tenancy;
 
 namespace StudioOps.Flags.Changes;
 
-/// <summary><c>?flag=&amp;tenant=&amp;kind=&amp;state=</c>, newest first. Operators see every one, a tenant's caller those that changed something of theirs.</summary>
+/// <summary><c>?flag=&amp;tenant=&amp;kind=&amp;state=&amp;review=</c>, newest first. Operators see every one, a tenant's caller those that changed something of theirs.</summary>
 internal static class ListChangeSets
 {
     public static async Task<Results<Ok<Page<ChangeSetResource>>, ProblemHttpResult>> Handle(
-        PageRequest page, string? flag, string? tenant, string? kind, string? state, FlagDbContext db, CrossTenant<FlagDbContext> all, Caller caller, CancellationToken ct)
+        PageRequest page, string? flag, string? tenant, string? kind, string? state, string? review, FlagDbContext db, CrossTenant<FlagDbContext> all, Caller caller, CancellationToken ct)
     {
         await using var everyone = caller.IsPlatform ? all.Read(caller) : null;
         var from = everyone ?? db;
-        var sets = from.ChangeSets.AsNoTracking().Where(set => kind == null || set.Kind == kind).Where(set => state == null || set.State == state);
+        var sets = from.ChangeSets.AsNoTracking().Where(set => kind == null || set.Kind == kind).Where(set => state == null || set.State == state)
+            .Where(set => review == null || set.Review == review);
         if (tenant is not null || !caller.IsPlatform)
         {
             var known = tenant is null ? null : await from.Tenants.SingleOrDefaultAsync(new TenantKey(tenant).Matches(), ct);
@@ -26,7 +27,7 @@ internal static class ListChangeSets
             }
 
             var id = tenant is null ? caller.TenantId : known?.Id ?? Guid.Empty;
-            sets = sets.Where(set => from.TenantChangeItems.Any(item => item.ChangeSetId == set.Id && item.TenantId == id));
+            sets = sets.Where(set => set.AskedIn == id || from.TenantChangeItems.Any(item => item.ChangeSetId == set.Id && item.TenantId == id));
         }
 
         if (flag is not null)

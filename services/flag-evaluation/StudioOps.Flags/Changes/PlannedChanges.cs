@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Data;
@@ -26,11 +25,7 @@ internal sealed class PlannedChanges(ChangeRunner runner, ChangeBell bell, Calle
         };
         set.Begin();
         db.Add(set);
-        using (new Activity("change-set").AddBaggage("correlation.id", id.ToString()).Start())
-        {
-            await audit.RecordAsync(db, new AuditEntry("change-set.started", "change-set", id.ToString(), kind) { Reason = reason, After = new { kind, steps = plan.Count, undoes } }, ct);
-        }
-
+        await audit.RecordAsync(db, set, "started", reason, after: new { kind, steps = plan.Count, undoes }, ct: ct);
         await db.SaveChangesAsync(ct);
         return await AnswerAsync(db, set, ct);
     }
@@ -39,16 +34,13 @@ internal sealed class PlannedChanges(ChangeRunner runner, ChangeBell bell, Calle
     public async Task<Results<Ok<ChangeSetResource>, Accepted<ChangeSetResource>, ProblemHttpResult>> ResumeAsync(FlagDbContext db, ChangeSet set, CancellationToken ct)
     {
         set.Begin();
-        using (new Activity("change-set").AddBaggage("correlation.id", set.Id.ToString()).Start())
-        {
-            await audit.RecordAsync(db, new AuditEntry("change-set.resumed", "change-set", set.Id.ToString(), set.Kind) { Reason = set.Reason }, ct);
-        }
-
+        await audit.RecordAsync(db, set, "resumed", set.Reason, ct: ct);
         await db.SaveChangesAsync(ct);
         return await AnswerAsync(db, set, ct);
     }
 
-    private async Task<Results<Ok<ChangeSetResource>, Accepted<ChangeSetResource>, ProblemHttpResult>> AnswerAsync(FlagDbContext db, ChangeSet set, CancellationToken ct)
+    /// <summary>Carries out what is stored as begun.</summary>
+    public async Task<Results<Ok<ChangeSetResource>, Accepted<ChangeSetResource>, ProblemHttpResult>> AnswerAsync(FlagDbContext db, ChangeSet set, CancellationToken ct)
     {
         if (set.Steps > WaitedFor)
         {
@@ -59,9 +51,9 @@ internal sealed class PlannedChanges(ChangeRunner runner, ChangeBell bell, Calle
         // Whoever hangs up does not stop what is stored as begun.
         await runner.RunAsync(set.Id, wait: true, CancellationToken.None);
         var ended = await db.ChangeSets.AsNoTracking().SingleAsync(found => found.Id == set.Id, ct);
-        if (ended.State == ChangeSet.Stopped)
+        if (ended.State is ChangeSet.Stopped or ChangeSet.Failed)
         {
-            var problem = Problems.Create(StatusCodes.Status409Conflict, "change-set.stopped", ended.Error);
+            var problem = Problems.Create(StatusCodes.Status409Conflict, $"change-set.{ended.State}", ended.Error);
             problem.Extensions["changeSet"] = ended.Id;
             return TypedResults.Problem(problem);
         }

@@ -1,3 +1,4 @@
+using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Overrides;
 using StudioOps.Flags.Segments;
 
@@ -15,6 +16,7 @@ internal sealed record Recorded(string Type, Func<object, string> Key, Func<obje
         [typeof(StoredSegment)] = Of<StoredSegment>("segment", segment => segment.Id.ToString(), _ => null),
         [typeof(FlagOverride)] = Of<FlagOverride>("override", row => $"{row.TenantId}/{row.FlagKey}/{row.Level.Word()}/{row.Subject}", row => row.FlagKey),
         [typeof(PartnerOverride)] = Of<PartnerOverride>("partner-override", row => $"{row.PartnerId}/{row.FlagKey}", row => row.FlagKey),
+        [typeof(Governance)] = Of<Governance>("settings", _ => Governance.Name, _ => null),
     };
 
     public static Recorded? Of(Type type) => All.GetValueOrDefault(type);

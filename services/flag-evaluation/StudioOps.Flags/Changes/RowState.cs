@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using StudioOps.Flags.Data;
+using StudioOps.Flags.Segments;
 
 namespace StudioOps.Flags.Changes;
 
@@ -12,7 +14,21 @@ internal static class RowState
     /// <summary>What every write moves; it is neither compared nor taken back.</summary>
     private static readonly string[] Moving = ["Revision", "UpdatedAt"];
 
-    public static string Of(EntityEntry entry, PropertyValues values)
+    /// <summary>What a row said and says; a segment also the names that came and went.</summary>
+    public static (string? Before, string? After) Of(FlagDbContext db, EntityEntry row)
+    {
+        var before = row.State == EntityState.Added ? null : State(row, row.OriginalValues);
+        var after = row.State == EntityState.Deleted ? null : State(row, row.CurrentValues);
+        if (row.Entity is StoredSegment segment && db.Names.Of(segment.Id) is { Count: > 0 } names)
+        {
+            before?.Add(NameChanges.Member, NameChanges.Json(names, one => one.Was));
+            after?.Add(NameChanges.Member, NameChanges.Json(names, one => one.Is));
+        }
+
+        return (before?.ToJsonString(), after?.ToJsonString());
+    }
+
+    private static JsonObject State(EntityEntry entry, PropertyValues values)
     {
         var state = new JsonObject();
         foreach (var property in Kept(entry))
@@ -23,7 +39,7 @@ internal static class RowState
                 : JsonSerializer.SerializeToNode(FlagJson.Element(value, property.ClrType));
         }
 
-        return state.ToJsonString();
+        return state;
     }
 
     /// <summary>Makes the row say again what it said; columns the state does not know stay as they are.</summary>

@@ -1,25 +1,27 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using StudioOps.Flags.Contracts;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Overrides;
-using StudioOps.Http;
-using StudioOps.Messaging;
 using StudioOps.Tenants.Contracts;
 
 namespace StudioOps.Flags.Changes;
 
 /// <summary>Makes rows say what a plan wants, unless somebody changed them since it was made. Whoever calls it saves.</summary>
-internal sealed class StepTaker(FlagDbContext db, OverrideBook book, ChangeOrigin origin, AuditTrail audit, TimeProvider clock)
+internal sealed class StepTaker(FlagDbContext db, OverrideBook book, FlagSteps flags, InstallationSteps installation)
 {
     public Task TakeAsync(PlanStep step, string reason, CancellationToken ct) => step.Type switch
     {
         "override" => OverrideAsync(step, reason, ct),
         "partner-override" => PartnerAsync(step, reason, ct),
-        "flag" => FlagAsync(step, reason, ct),
+        "flag" => flags.TakeAsync(step, reason, ct),
+        "segment" => installation.SegmentAsync(step, reason, ct),
+        "settings" => installation.SettingsAsync(step, reason, ct),
         _ => throw new StepRefusedException("change-set.kind", $"A {step.Type} cannot be changed by a plan."),
     };
+
+    /// <summary>Looks at what was written as a whole, before it is final.</summary>
+    public Task FitAsync(CancellationToken ct) => flags.FitAsync(ct);
 
     private async Task OverrideAsync(PlanStep step, string reason, CancellationToken ct)
     {
@@ -67,63 +69,8 @@ internal sealed class StepTaker(FlagDbContext db, OverrideBook book, ChangeOrigi
         }
     }
 
-    /// <summary>A flag is never deleted: taking back its creation archives it.</summary>
-    private async Task FlagAsync(PlanStep step, string reason, CancellationToken ct)
-    {
-        var (id, now) = (Guid.Parse(step.Key), clock.GetUtcNow());
-        await db.HoldDefinitionsAsync(ct);
-        var flag = await db.Flags.SingleAsync(found => found.Id == id, ct);
-        Check(step, flag.Revision, flag.Key);
-        var before = flag.Face();
-        if (step.To is { } to)
-        {
-            RowState.Restore(db.Entry(flag), to);
-            db.Entry(flag).Property(row => row.UpdatedAt).CurrentValue = now;
-        }
-        else
-        {
-            flag.Archive(now);
-        }
-
-        await FitAsync(flag, ct);
-        flag.At(await db.NextAsync(ct));
-        if (flag.ArchivedAt is null)
-        {
-            db.Enqueue(new FlagChanged(flag.Id, flag.Key, flag.Revision, flag.Type.Word(), flag.State.Word(), origin.Actor, now), flag.Id);
-        }
-        else
-        {
-            db.Enqueue(new FlagArchived(flag.Id, flag.Key, flag.Revision, reason, origin.Actor, now), flag.Id);
-        }
-
-        await audit.RecordAsync(
-            db,
-            new AuditEntry(flag.ArchivedAt is null ? "flag.changed" : "flag.archived", "flag", flag.Id.ToString(), flag.Key)
-            { Reason = reason, Before = before, After = flag.Face(), Actor = origin.Actor },
-            ct);
-    }
-
-    /// <summary>What it stood on, or what stands on it, may have changed meanwhile.</summary>
-    private async Task FitAsync(Flag flag, CancellationToken ct)
-    {
-        if (flag.ArchivedAt is not null)
-        {
-            if (await db.DependentsAsync(flag.Key, ct) is { Count: > 0 } dependents)
-            {
-                throw new StepRefusedException("flag.in-use", $"{string.Join(", ", dependents)} have {flag.Key} as a prerequisite.");
-            }
-
-            return;
-        }
-
-        var content = flag.Content();
-        if (await db.RefusalAsync(flag.Key, flag.Type, flag.Salt, content with { State = flag.StateBeforeKill ?? content.State }, ct) is { } refusal)
-        {
-            throw new StepRefusedException(refusal.ProblemDetails.Extensions["code"] as string ?? "flag.invalid", $"{flag.Key} as it was cannot be served any more: {refusal.ProblemDetails.Detail}");
-        }
-    }
-
-    private static void Check(PlanStep step, long? revision, string what)
+    /// <summary>Refuses what somebody changed since the plan was made.</summary>
+    internal static void Check(PlanStep step, long? revision, string what)
     {
         if (step.Was != revision)
         {

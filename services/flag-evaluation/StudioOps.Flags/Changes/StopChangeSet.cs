@@ -24,7 +24,7 @@ internal static class StopChangeSet
         }
 
         found.Stop(caller.Actor.Name);
-        await audit.RecordAsync(db, new AuditEntry("change-set.stopped", "change-set", found.Id.ToString(), found.Kind) { Reason = request.Reason }, ct);
+        await audit.RecordAsync(db, found, "stopped", request.Reason, ct: ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(ChangeSetResource.Of(found));
     }

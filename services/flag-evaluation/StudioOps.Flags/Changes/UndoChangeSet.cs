@@ -19,7 +19,7 @@ internal static class UndoChangeSet
             return Problems.NotFound("change-set.not-found");
         }
 
-        if (undone.State == ChangeSet.Applying)
+        if (undone.State is ChangeSet.Applying or ChangeSet.Pending or ChangeSet.Scheduled)
         {
             return Problems.Conflict("change-set.running", "It is not at its end yet.");
         }
@@ -29,11 +29,6 @@ internal static class UndoChangeSet
         if (items.Count == 0)
         {
             return Problems.Conflict("change-set.empty", "Nothing of it is left to take back.");
-        }
-
-        if (items.Exists(item => item.Type == "segment"))
-        {
-            return Problems.Conflict("change-set.not-undoable", "The names on a segment's list are not kept here: change the segment back by its own calls.");
         }
 
         var newer = (await NewerAsync(everyone.TenantChangeItems, changeSet, ct)).Concat(await NewerAsync(everyone.ChangeItems, changeSet, ct)).ToLookup(item => item.Key);
@@ -51,9 +46,11 @@ internal static class UndoChangeSet
             item.Key,
             (item as TenantChangeItem)?.TenantId,
             (newer[item.Key].MaxBy(one => one.Number) ?? item).Revision,
-            item.Before is null ? null : FlagJson.Read<JsonElement>(item.Before)));
+            Json(item.Before)) { From = Json(item.After) });
         return await planned.StartAsync(db, "undo", request.Reason, [.. plan], undone.Id, ct);
     }
+
+    private static JsonElement? Json(string? text) => text is null ? null : FlagJson.Read<JsonElement>(text);
 
     /// <summary>What was changed later and not taken back: a change and its undo cancel out.</summary>
     private static List<ChangeSet> Standing(IEnumerable<Changed> newer, Dictionary<Guid, ChangeSet> sets)

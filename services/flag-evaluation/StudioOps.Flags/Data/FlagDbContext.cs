@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Changes;
 using StudioOps.Flags.Engine;
 using StudioOps.Flags.Overrides;
@@ -37,6 +38,8 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
 
     public DbSet<TenantChangeItem> TenantChangeItems => Set<TenantChangeItem>();
 
+    public DbSet<Governance> Governance => Set<Governance>();
+
     public DbSet<TenantFlagSet> FlagSets => Set<TenantFlagSet>();
 
     public DbSet<KnownTenant> Tenants => Set<KnownTenant>();
@@ -47,6 +50,9 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
 
     /// <summary>The newest revision of this unit of work, and the tenant it is about, if one: its commit is worth a hint. Null when it changes no answers.</summary>
     public (long Revision, Guid? Tenant)? Changed { get; set; }
+
+    /// <summary>The names this unit of work put on segments' lists and took off them: they are written by the thousand, past the change tracker.</summary>
+    public NameChanges Names { get; } = new();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -60,6 +66,7 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
         PartnerOverride.Map(modelBuilder);
         KnownPartner.Map(modelBuilder);
         ChangeSet.Map(modelBuilder);
+        Approvals.Governance.Map(modelBuilder);
         TenantFlagSet.Map(modelBuilder);
         InstallationRevision.Map(modelBuilder);
         TenantRevision.Map(modelBuilder);

@@ -21,6 +21,10 @@ internal static class FlagMigrations
         }
     }
 
+    /// <summary>Nothing waits for a second person until somebody says so, and the master switch is on.</summary>
+    public static void SeedGovernance(this MigrationBuilder migration) => migration.Sql(
+        "insert into governance (one, requires_approval, approval_hours, master_switch, updated_at, revision) values (true, false, 168, true, now(), 1);");
+
     /// <summary>Conditions that were written as attribute, operator and values, in the spelling that holds every kind of them.</summary>
     public static void SpellConditions(this MigrationBuilder migration) => migration.Sql(
         """

@@ -32,7 +32,8 @@ internal sealed class SnapshotReader(CrossTenant<FlagDbContext> all)
         }
 
         var (flags, segments) = (await FlagsAsync(db, held, ct), await SegmentsAsync(db, held, ct));
-        var compiled = FlagSet.Compile(flags.Values.Select(flag => flag.Compilable), segments: segments.Values.Select(segment => segment.Segment));
+        var masterSwitch = (await db.Governance.SingleAsync(ct)).MasterSwitch;
+        var compiled = FlagSet.Compile(flags.Values.Select(flag => flag.Compilable), masterSwitch, segments.Values.Select(segment => segment.Segment));
         return new Installation(compiled, revision.Definitions, revision.Value, tenants, flags, partners, segments);
     }
 

@@ -1,3 +1,4 @@
+using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Files;
 using StudioOps.Flags.Import.Files;
 using StudioOps.Flags.Segments;
@@ -19,6 +20,7 @@ internal static class DefinitionServices
     public static void MapDefinitions(this IEndpointRouteBuilder routes)
     {
         routes.MapFlags();
+        routes.MapGovernance();
         routes.MapSegments();
         routes.MapFlagFiles();
         routes.MapUsage();

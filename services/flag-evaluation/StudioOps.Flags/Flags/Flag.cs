@@ -29,6 +29,9 @@ internal sealed class Flag
 
     public string[] Tags { get; private set; } = [];
 
+    /// <summary>Whether changes of it wait for a second person.</summary>
+    public bool RequiresApproval { get; private set; }
+
     public FlagState State { get; private set; }
 
     /// <summary>What a restore goes back to; null while the flag is not killed.</summary>
@@ -72,6 +75,7 @@ internal sealed class Flag
         Description = content.Description;
         HelpText = content.HelpText;
         (Owner, Kind, Lifecycle, Tags) = (content.Owner, content.Kind, content.Lifecycle, [.. content.Tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        RequiresApproval = content.RequiresApproval;
         (State, StateBeforeKill) = State == FlagState.Killed ? (FlagState.Killed, content.State) : (content.State, (FlagState?)null);
         (OnVariant, OffVariant, DefaultVariant, FailSafeVariant) =
             (content.OnVariant!, content.OffVariant!, content.DefaultVariant!, content.FailSafeVariant!);
@@ -134,6 +138,7 @@ internal sealed class Flag
         Kind = Kind,
         Lifecycle = Lifecycle,
         Tags = Tags,
+        RequiresApproval = RequiresApproval,
         State = State,
         Variants = FlagJson.Read<VariantBody[]>(Variants),
         OnVariant = OnVariant,

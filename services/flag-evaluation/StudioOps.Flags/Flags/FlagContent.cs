@@ -29,6 +29,9 @@ public record FlagContent
     [MaxLength(20)]
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Whether changes of it, of its overrides and of the segments it asks for wait for a second person.</summary>
+    public bool RequiresApproval { get; init; }
+
     /// <summary>off, on or targeted. Killing has its own call.</summary>
     public FlagState State { get; init; } = FlagState.Targeted;
 

@@ -22,6 +22,42 @@ namespace StudioOps.Flags.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StudioOps.Flags.Approvals.Governance", b =>
+                {
+                    b.Property<bool>("One")
+                        .HasColumnType("boolean")
+                        .HasColumnName("one");
+
+                    b.Property<int>("ApprovalHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("approval_hours");
+
+                    b.Property<bool>("MasterSwitch")
+                        .HasColumnType("boolean")
+                        .HasColumnName("master_switch");
+
+                    b.Property<bool>("RequiresApproval")
+                        .HasColumnType("boolean")
+                        .HasColumnName("requires_approval");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("One")
+                        .HasName("pk_governance");
+
+                    b.ToTable("governance", null, t =>
+                        {
+                            t.HasCheckConstraint("governance_one", "one");
+                        });
+                });
+
             modelBuilder.Entity("StudioOps.Flags.Changes.ChangeItem", b =>
                 {
                     b.Property<Guid>("ChangeSetId")
@@ -92,6 +128,10 @@ namespace StudioOps.Flags.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("actor");
 
+                    b.Property<Guid?>("AskedIn")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_in");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -100,9 +140,17 @@ namespace StudioOps.Flags.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("correlation");
 
+                    b.Property<DateTimeOffset?>("Due")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due");
+
                     b.Property<string>("Error")
                         .HasColumnType("text")
                         .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -125,7 +173,24 @@ namespace StudioOps.Flags.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Review")
+                        .HasColumnType("text")
+                        .HasColumnName("review");
+
+                    b.Property<string>("ReviewReason")
+                        .HasColumnType("text")
+                        .HasColumnName("review_reason");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<string>("ReviewedBy")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reviewed_by");
+
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
@@ -147,7 +212,7 @@ namespace StudioOps.Flags.Data.Migrations
 
                     b.HasIndex("State")
                         .HasDatabaseName("ix_change_sets_state")
-                        .HasFilter("state = 'applying'");
+                        .HasFilter("state in ('applying', 'scheduled', 'pending')");
 
                     b.HasIndex("Undoes")
                         .HasDatabaseName("ix_change_sets_undoes");
@@ -331,6 +396,10 @@ namespace StudioOps.Flags.Data.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("prerequisites");
+
+                    b.Property<bool>("RequiresApproval")
+                        .HasColumnType("boolean")
+                        .HasColumnName("requires_approval");
 
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
