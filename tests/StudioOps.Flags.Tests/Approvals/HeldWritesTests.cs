@@ -18,6 +18,8 @@ public sealed class HeldWritesTests(FlagServiceFixture service)
         ["DryRunBulkChange"] = "shows what would change",
         ["PlanFlags"] = "shows what would change",
         ["ImportFlags"] = "shows what would change",
+        ["PurgeFlag"] = "archived for thirty days it decides nothing, and archiving it waited for a second person",
+        ["ReportFlagUsage"] = "counts what was answered",
         ["StopChangeSet"] = "keeps rows from being changed",
         ["ResumeChangeSet"] = "goes on with what passed when it was begun, or is refused (ApprovalTests)",
         ["CancelChangeSet"] = "keeps rows from being changed",
@@ -85,6 +87,7 @@ public sealed class HeldWritesTests(FlagServiceFixture service)
         return new()
         {
             ["UpdateFlag"] = ($"PUT /api/v1/flags/{flag}", new { description = "Changed" }),
+            ["PatchFlag"] = ($"PATCH /api/v1/flags/{flag}", new { requiresApproval = false }),
             ["ArchiveFlag"] = ($"DELETE /api/v1/flags/{flag}", reason),
             ["UnarchiveFlag"] = ($"POST /api/v1/flags/{gone}/unarchive", reason),
             ["RestoreFlag"] = ($"POST /api/v1/flags/{killed}/restore", reason),

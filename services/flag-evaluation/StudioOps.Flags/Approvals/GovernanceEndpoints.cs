@@ -28,14 +28,14 @@ public sealed record FlagSettingsResource(bool RequiresApproval, int ApprovalHou
 /// <param name="Reason">Why, for the audit log.</param>
 /// <param name="ApprovalHours">How long it waits: a week unless said.</param>
 public sealed record FlagSettingsRequest(
-    bool RequiresApproval,
+    [property: Required] bool? RequiresApproval,
     [property: Required, StringLength(500, MinimumLength = 3), RegularExpression("^[^\\0]+$")] string Reason,
     [property: Range(1, 24 * 90)] int ApprovalHours = 24 * 7);
 
 /// <summary>The switch over all switches.</summary>
 /// <param name="On">False: everybody gets every flag's fail-safe value.</param>
 /// <param name="Reason">Why, for the audit log.</param>
-public sealed record MasterSwitchRequest(bool On, [property: Required, StringLength(500, MinimumLength = 3), RegularExpression("^[^\\0]+$")] string Reason);
+public sealed record MasterSwitchRequest([property: Required] bool? On, [property: Required, StringLength(500, MinimumLength = 3), RegularExpression("^[^\\0]+$")] string Reason);
 
 internal static class GovernanceEndpoints
 {
@@ -72,7 +72,7 @@ internal static class GovernanceEndpoints
         }
 
         var before = row.Face();
-        row.Demand(request.RequiresApproval, request.ApprovalHours, clock.GetUtcNow());
+        row.Demand(request.RequiresApproval == true, request.ApprovalHours, clock.GetUtcNow());
         if (AuditTrail.Diff(before, row.Face()).Count > 0)
         {
             await SaveAsync(db, row, before, "settings.changed", request.Reason, audit, ct);
@@ -86,13 +86,13 @@ internal static class GovernanceEndpoints
         MasterSwitchRequest request, FlagDbContext db, AuditTrail audit, Propagations propagations, TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
         var row = await db.Governance.SingleAsync(ct);
-        var before = row.Face();
-        if (!row.TrySwitch(request.On, clock.GetUtcNow()))
+        var (before, on) = (row.Face(), request.On == true);
+        if (!row.TrySwitch(on, clock.GetUtcNow()))
         {
-            return Problems.Conflict("master-switch.already", request.On ? "The master switch is on already." : "The master switch is off already.");
+            return Problems.Conflict("master-switch.already", on ? "The master switch is on already." : "The master switch is off already.");
         }
 
-        await SaveAsync(db, row, before, request.On ? "master-switch.on" : "master-switch.off", request.Reason, audit, ct);
+        await SaveAsync(db, row, before, on ? "master-switch.on" : "master-switch.off", request.Reason, audit, ct);
         response.SetETag(row.Revision);
         return TypedResults.Ok(FlagSettingsResource.Of(row) with { Propagation = await propagations.AwaitAsync(row.Revision, Patience, ct) });
     }
