@@ -13,6 +13,7 @@ internal static partial class GatewayBenchmark
     private const double Aim = 0.7;
     private const int Rounds = 3;
     private const int Seconds = 6;
+    private const int WarmUp = 10;
 
     public static async Task<int> RunAsync()
     {
@@ -67,9 +68,9 @@ internal static partial class GatewayBenchmark
         {
             var (ours, bare) = (new Uri(installation.Gateway, path), new Uri(address + path));
             await Api.UntilAsync(() => ListensAsync(bare), TimeSpan.FromSeconds(60), "the bare proxy listens");
-            // The first of each warms up and does not count.
-            await WrkAsync(bare, token, script, 3);
-            await WrkAsync(ours, token, script, 3);
+            // The first of each does not count: the compiler works on hot methods for some seconds more.
+            await WrkAsync(bare, token, script, WarmUp);
+            await WrkAsync(ours, token, script, WarmUp);
             Console.WriteLine($"Measuring {what} ...");
             var (through, beside) = (new List<double>(), new List<double>());
             for (var round = 0; round < Rounds; round++)

@@ -71,7 +71,7 @@ internal sealed class RateLimits(RequestDelegate next, SharedWindows windows, IO
         // Who calls decides whose budget pays; a refused token pays from its address's.
         await context.AuthenticateAsync();
         var allowance = Allowance.Of(context, options.Value);
-        var window = await windows.CountAsync(allowance.Key, allowance.Window);
+        var window = await windows.CountAsync(allowance.Key, allowance.Window, allowance.Permits);
         var seconds = Math.Max(1, (long)Math.Ceiling(window.Remaining.TotalSeconds));
         var headers = context.Response.Headers;
         headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{allowance.Name}\";q={allowance.Permits};w={(long)allowance.Window.TotalSeconds}");

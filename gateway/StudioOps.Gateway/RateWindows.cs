@@ -6,30 +6,46 @@ namespace StudioOps.Gateway;
 internal readonly record struct RateWindow(long Count, TimeSpan Remaining);
 
 /// <summary>Windows all copies of the gateway count in together; while Redis is away each copy counts alone.</summary>
-internal sealed class SharedWindows(GatewayRedis redis, LocalWindows local)
+internal sealed class SharedWindows(GatewayRedis redis, LocalWindows local, TimeProvider clock)
 {
     // A window begins with its first call. A key that lost its expiry (a copy restored from a dump) gets one again.
+    // What goes back was taken from the window that ends when we think it does; another one owes us nothing.
     private const string Count =
         """
-        local seen = redis.call('INCR', KEYS[1])
         local left = redis.call('PTTL', KEYS[1])
-        if seen == 1 or left < 0 then
+        local back = tonumber(ARGV[3])
+        if left < 0 or left > tonumber(ARGV[4]) then
+          back = 0
+        end
+        local seen = redis.call('INCRBY', KEYS[1], tonumber(ARGV[2]) - back)
+        if left < 0 then
           redis.call('PEXPIRE', KEYS[1], ARGV[1])
           left = tonumber(ARGV[1])
         end
         return { seen, left }
         """;
 
-    public async Task<RateWindow> CountAsync(string key, TimeSpan length)
+    private readonly Leases _leases = new();
+
+    public async Task<RateWindow> CountAsync(string key, TimeSpan length, long permits)
     {
+        var now = clock.GetUtcNow();
+        var lease = _leases.Of(key, now);
+        if (lease.TryTake(permits, now, out var window))
+        {
+            return window;
+        }
+
+        var ask = lease.Ask(permits, now);
         try
         {
             var answer = (long[])await redis.AskAsync(database => database.ScriptEvaluateAsync(
-                Count, [GatewayRedis.Key("rate", key)], [(long)length.TotalMilliseconds]));
-            return new RateWindow(answer[0], TimeSpan.FromMilliseconds(answer[1]));
+                Count, [GatewayRedis.Key("rate", key)], [(long)length.TotalMilliseconds, ask.Take, ask.Back, (long)ask.Left.TotalMilliseconds]));
+            return lease.Took(ask, answer[0], TimeSpan.FromMilliseconds(answer[1]), clock.GetUtcNow());
         }
         catch (RedisAwayException)
         {
+            lease.Failed(ask);
             return local.Count(key, length);
         }
     }

@@ -83,6 +83,24 @@ public sealed class RateLimitTests(ProductionLimits gateway) : IClassFixture<Pro
     }
 
     [Fact]
+    public async Task Copies_that_count_ahead_never_let_through_more_than_the_window_holds_and_waste_next_to_nothing()
+    {
+        var other = await gateway.StartCopyAsync();
+        var token = gateway.Issuer.Token(t => t with { Subject = "hurried", RateLimitClass = "mvp" });
+        HttpClient[] copies = [gateway.Caller(token: token), gateway.Caller(token: token, port: other)];
+        var (passed, refused) = (0, 0);
+
+        await Parallel.ForAsync(0, 1400, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (call, ct) =>
+        {
+            var response = await copies[call % 2].GetAsync("/api/v1/tenants", ct);
+            _ = response.StatusCode == HttpStatusCode.OK ? Interlocked.Increment(ref passed) : Interlocked.Increment(ref refused);
+        });
+
+        Assert.Equal(1400, passed + refused);
+        Assert.InRange(passed, 560, 600);
+    }
+
+    [Fact]
     public async Task An_address_that_opens_too_many_streams_is_told_to_come_back_later_and_others_are_not()
     {
         using var crowd = gateway.Caller(address: "127.0.0.5");
