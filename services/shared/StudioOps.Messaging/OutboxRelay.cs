@@ -44,6 +44,7 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
     private const string Waiting = "select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox";
 
     private readonly SetAside _aside = new(clock);
+    private readonly Publishing _publishing = new(clock);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private DateTimeOffset _pruneAt;
     private long _measured;
@@ -124,19 +125,7 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
             using var activity = MessagingTelemetry.StartPublish(row.TraceParent, row.Type, row.MessageId);
             try
             {
-                var type = options.Contract(row.Type);
-                await bus.Publish(
-                    JsonSerializer.Deserialize(row.Body, type)!,
-                    type,
-                    context =>
-                    {
-                        context.MessageId = row.MessageId;
-                        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                        {
-                            rabbit.Mandatory = true;
-                        }
-                    },
-                    patience).WaitAsync(patience);   // a connection that died quietly heeds no token
+                await _publishing.SendAsync(row.MessageId, () => SendAsync(row), patience);
                 confirmed.Add(row.Id);
                 MessagingTelemetry.Published(row.Type, row.Age + Stopwatch.GetElapsedTime(row.ReadAt).TotalSeconds);
             }
@@ -150,6 +139,23 @@ internal sealed partial class OutboxRelay(IBus bus, MessagingOptions options, Ou
 
         _aside.Succeeded(aggregate);
         return new Outcome(confirmed);
+    }
+
+    private Task SendAsync(Row row)
+    {
+        var type = options.Contract(row.Type);
+        return bus.Publish(
+            JsonSerializer.Deserialize(row.Body, type)!,
+            type,
+            context =>
+            {
+                context.MessageId = row.MessageId;
+                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                {
+                    rabbit.Mandatory = true;
+                }
+            },
+            CancellationToken.None);
     }
 
     /// <summary>How much waits, and how long already; for the metrics, so not more often than they are read.</summary>
