@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Npgsql;
 using StudioOps.Story;
+using StudioOps.Testing;
 
 namespace StudioOps.EndToEnd.Tests;
 
@@ -38,6 +39,10 @@ public abstract class SignInTests(Graph graph) : IAsyncLifetime
 
         await Assertions.Expect(page.GetByText(role.Replace('_', ' ').ToLowerInvariant(), new() { Exact = true }).First).ToBeVisibleAsync();
         await ShotAsync(page, $"signed-in-{scheme}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Northwind Studio" }).ClickAsync();
+        await Eventually.CompleteAsync(
+            () => new[] { "studioops.page.load.duration", "studioops.page.navigation.duration" }.Except(graph.Telemetry.Metrics.Select(metric => metric.Name)),
+            "what the browser waited for was measured");
         Assert.DoesNotContain("eyJ", await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie"), StringComparison.Ordinal);
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => cookie.Name.StartsWith("__Host-", StringComparison.Ordinal) && cookie.Name.Contains("studioops", StringComparison.Ordinal));
         Assert.True(cookie is { HttpOnly: true, Secure: true, Path: "/" });

@@ -139,6 +139,7 @@ public class AdminRoom() : Room<Admin.Status.StatusResource>("admin", Admin.Data
 
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
     {
+        ["RecordPageTimings"] = """{"timings":[{"page":"tenants","kind":"load","milliseconds":120.5}]}""",
         ["RedriveDeadLetters"] = """{"reason":"it was asked for"}""",
     };
 

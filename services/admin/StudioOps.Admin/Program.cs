@@ -39,6 +39,7 @@ builder.AddServiceHttp(AdminDbContext.Service);
 builder.AddAudit();
 builder.AddDeadLetters();
 builder.AddInfrastructure();
+builder.Services.AddSingleton<PageTelemetry>();
 
 var app = builder.Build();
 app.UseServedPage();
@@ -48,6 +49,7 @@ app.UseTenancy();
 app.UseIdempotency();
 app.MapAudit();
 app.MapStatus();
+app.MapPageTimings();
 app.MapInfrastructure();
 app.MapDeadLetters();
 app.MapServiceOpenApi();

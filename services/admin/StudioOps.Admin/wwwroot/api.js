@@ -11,10 +11,18 @@ export class ApiError extends Error {
 }
 
 /** Calls our own origin with the browser's session; the header tells the gateway that a page of ours asks. */
-export async function call(path, { method = 'GET', signal } = {}) {
+export async function call(path, { method = 'GET', body, signal, keepalive } = {}) {
   let response;
   try {
-    response = await fetch(path, { method, signal, headers: { Accept: 'application/json', 'X-CSRF': '1' }, credentials: 'same-origin', cache: 'no-store' });
+    response = await fetch(path, {
+      method,
+      signal,
+      keepalive,
+      headers: { Accept: 'application/json', 'X-CSRF': '1', ...(body && { 'Content-Type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
   } catch (cause) {
     if (cause.name === 'AbortError') {
       throw cause;
@@ -24,15 +32,15 @@ export async function call(path, { method = 'GET', signal } = {}) {
   }
 
   const json = /json/.test(response.headers.get('Content-Type') ?? '');
-  const body = json ? await response.json().catch(() => null) : null;
+  const answer = json ? await response.json().catch(() => null) : null;
   if (response.ok) {
-    return body;
+    return answer;
   }
 
   throw new ApiError(
     response.status,
-    body?.title ?? `The answer was ${response.status}`,
-    [body?.detail ?? (response.status === 403 ? 'Your roles do not include the permission this needs.' : 'No further cause was given.'), body?.code && `(${body.code})`].filter(Boolean).join(' '),
-    body?.code,
-    body?.traceId ?? response.headers.get('X-Correlation-Id'));
+    answer?.title ?? `The answer was ${response.status}`,
+    [answer?.detail ?? (response.status === 403 ? 'Your roles do not include the permission this needs.' : 'No further cause was given.'), answer?.code && `(${answer.code})`].filter(Boolean).join(' '),
+    answer?.code,
+    answer?.traceId ?? response.headers.get('X-Correlation-Id'));
 }

@@ -5,7 +5,7 @@ const every = 2000;
 const titles = { organisation: 'Identity organisation', workspace: 'Workspace', 'flag-defaults': 'Flag defaults', 'onboarding-mail': 'Onboarding mail', 'onboarding-email': 'Onboarding mail' };
 
 /** The steps of one tenant; asks again every two seconds until they have settled. Returns how to stop it. */
-export function provisioningPanel(host, slug, { lost, onStatus }) {
+export function provisioningPanel(host, slug, { lost, onShown, onStatus }) {
   const stopping = new AbortController();
   let timer;
   let ready;
@@ -35,6 +35,7 @@ export function provisioningPanel(host, slug, { lost, onStatus }) {
         el('ol', { class: 'steps' }, state.steps.map(step)),
         el('dl', { class: 'conditions' }, state.conditions.map(condition)),
         el('p', { class: 'dim foot' }, state.lastRun ? ['Last run ', when(state.lastRun.finishedAt), `, ${state.lastRun.writes} writes`] : 'No run has finished yet.'));
+      onShown();
       const settled = state.steps.every(item => item.state === 'ok' || item.state === 'skipped') && !['provisioning', 'deleting'].includes(tenant.status);
       if (settled !== ready) {
         announce(`${tenant.name} is ${tenant.status}`);

@@ -1,6 +1,7 @@
 import { call } from './api.js';
 import { announce, badge, el, empty, failure, skeleton, when } from './dom.js';
 import { provisioningPanel } from './provisioning.js';
+import { navigating, shown } from './timings.js';
 
 const selectedInAddress = () => new URLSearchParams(location.search).get('tenant');
 
@@ -48,6 +49,7 @@ export function tenantsView({ can, lost }) {
       page.items.forEach(tenant => rows.append(row(tenant)));
       count.textContent = known.size === 0 ? '' : `${known.size}${page.nextCursor ? '+' : ''}`;
       announce(`${known.size} tenants shown`);
+      shown('tenants');
       if (page.nextCursor) {
         below.replaceChildren(el('button', { type: 'button', class: 'more', onclick: () => load(page.nextCursor) }, 'Show more'));
       } else if (known.size === 0) {
@@ -94,7 +96,7 @@ export function tenantsView({ can, lost }) {
     } else if (!can('provisioning.read')) {
       aside.replaceChildren(empty('Not for your roles', 'Provisioning needs the permission provisioning.read.'));
     } else {
-      panel = provisioningPanel(aside, slug, { lost, onStatus: status => known.get(slug)?.setState(status) });
+      panel = provisioningPanel(aside, slug, { lost, onShown: navigating('provisioning'), onStatus: status => known.get(slug)?.setState(status) });
     }
   }
 
