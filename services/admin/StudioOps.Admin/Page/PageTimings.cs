@@ -24,11 +24,11 @@ public enum PageWait
 /// <param name="Page">Which page, or part of one: a name this installation knows.</param>
 /// <param name="Kind">What was waited for.</param>
 /// <param name="Milliseconds">How long, 0 to 600 000.</param>
-public sealed record PageTiming(string Page, PageWait Kind, [property: Range(0d, 600_000d)] double Milliseconds);
+public sealed record PageTiming([property: Required] string Page, PageWait Kind, [property: Range(0d, 600_000d)] double Milliseconds);
 
 /// <summary>What a browser tells at once.</summary>
 /// <param name="Timings">1 to 20 waits.</param>
-public sealed record PageTimings([property: MinLength(1), MaxLength(20)] IReadOnlyList<PageTiming> Timings);
+public sealed record RecordPageTimingsRequest([property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<PageTiming> Timings);
 
 internal static class PageTimingsEndpoint
 {
@@ -42,11 +42,11 @@ internal static class PageTimingsEndpoint
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static Results<NoContent, ProblemHttpResult> Handle(PageTimings told, PageTelemetry telemetry)
+    private static Results<NoContent, ProblemHttpResult> Handle(RecordPageTimingsRequest told, PageTelemetry telemetry)
     {
-        if (told.Timings.FirstOrDefault(timing => !Pages.Contains(timing.Page)) is { } stranger)
+        if (told.Timings.Any(timing => timing is null || !Pages.Contains(timing.Page)))
         {
-            return Problems.Refuse(StatusCodes.Status400BadRequest, "page.unknown", $"No page is called '{stranger.Page}'; there are: {string.Join(", ", Pages.Order(StringComparer.Ordinal))}.");
+            return Problems.Refuse(StatusCodes.Status400BadRequest, "page.unknown", $"A page of these names none that is known: {string.Join(", ", Pages.Order(StringComparer.Ordinal))}.");
         }
 
         foreach (var timing in told.Timings)
