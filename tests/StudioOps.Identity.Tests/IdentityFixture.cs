@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StudioOps.Identity.Data;
 using StudioOps.Identity.Keys;
+using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Standing;
 using StudioOps.ServiceDefaults;
 using StudioOps.Standing;
@@ -114,6 +115,15 @@ public class IdentityFixture : ServiceFixture<Program>
     public async Task<AccessToken> ReadAsync(string compact, string audience) =>
         AccessTokenValidator.Validate(compact, await PublishedAsync(), Origin, new HashSet<string> { audience }, Clock.GetUtcNow()).Token
         ?? throw new InvalidOperationException("The token is not good.");
+
+    /// <summary>As if the person had signed out there.</summary>
+    public async Task EndSessionAsync(Guid id)
+    {
+        await using var scope = Factory.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityContext>();
+        await scope.ServiceProvider.GetRequiredService<SignInSessions>().EndAsync(await db.Sessions.FindAsync(id) ?? throw new InvalidOperationException("No such session."), CancellationToken.None);
+        await db.SaveChangesAsync();
+    }
 
     /// <summary>Time passes, and the standing feed is confirmed again at the new hour, as it is every other second.</summary>
     public async Task PassAsync(TimeSpan time)

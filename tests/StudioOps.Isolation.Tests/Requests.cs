@@ -42,6 +42,7 @@ internal static class Requests
         "segment" => "isolation-segment",
         "partner" => "isolation-partner",
         "client" => "operator",
+        "impersonation" => about.Id.ToString(),
         "revision" => "1",
         "queue" => "nowhere_error",
         _ => throw new NotSupportedException($"{door}: say in Requests what fits {{{key}}}."),

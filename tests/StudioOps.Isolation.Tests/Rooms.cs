@@ -100,6 +100,7 @@ public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisat
         ["RotateClientSecret"] = """{"overlapHours":1}""",
         ["DisableClient"] = """{"reason":"it was asked for"}""",
         ["EnableClient"] = """{"reason":"it was asked for"}""",
+        ["StartImpersonation"] = """{"tenant":"{tenant}","user":"018f0000-0000-7000-8000-00000000abcd","reason":"it was asked for","ticket":"T-1","minutes":5}""",
         ["PutOrganisation"] = """{"slug":"{slug}","name":"Renamed","ownerEmail":"owner@renamed.example"}""",
     };
 

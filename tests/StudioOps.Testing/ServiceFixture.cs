@@ -46,6 +46,9 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
     /// <summary>Whether it listens on a real port with the real server, whose own limits then count; otherwise requests are handed over in memory.</summary>
     protected virtual bool OnSocket => false;
 
+    /// <summary>That port, where somebody must know it beforehand; otherwise whichever is free.</summary>
+    protected virtual int Port => 0;
+
     /// <summary>More settings for the service, as <c>key:sub</c>.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
 
@@ -98,7 +101,7 @@ public abstract class ServiceFixture<TProgram>(string service, Func<IConfigurati
         });
         if (OnSocket)
         {
-            _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port));
         }
 
         using var client = _factory.CreateClient();

@@ -46,6 +46,7 @@ app.UseServedPage();
 app.UseServiceDefaults();
 app.UseStandingGuard();
 app.UseTenancy();
+app.UseDelegationTrail();
 app.UseIdempotency();
 app.MapAudit();
 app.MapStatus();

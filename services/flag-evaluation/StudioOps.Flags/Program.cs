@@ -42,6 +42,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseStandingGuard();
 app.UseTenancy();
+app.UseDelegationTrail();
 app.UseIdempotency();
 app.UseHeldChanges();
 app.MapDefinitions();

@@ -22,6 +22,9 @@ public static class Permissions
     /// <summary>Act as a tenant's person, with a trail.</summary>
     public const string TenantsImpersonate = "tenants.impersonate";
 
+    /// <summary>Look at what a customer sees, as that customer, without changing anything.</summary>
+    public const string TenantsImpersonateReadOnly = "tenants.impersonate.look";
+
     /// <summary>See partners.</summary>
     public const string PartnersRead = "partners.read";
 

@@ -55,7 +55,9 @@ internal static class IdentityServices
         services.AddScoped<ClientStore>();
         services.AddScoped<ClientAdministration>();
         services.AddScoped<RedirectUris>();
+        services.AddScoped<PushedRequests>();
         services.AddScoped<AuthorizeReader>();
+        services.AddScoped<ConsentCheck>();
         services.AddScoped<TokenIssuer>();
         services.AddScoped<ClientAuthentication>();
         services.AddScoped<SignedInGrant>();
@@ -66,6 +68,8 @@ internal static class IdentityServices
         services.AddKeyedScoped<IGrant, AuthorizationCodeGrant>(GrantTypes.AuthorizationCode);
         services.AddKeyedScoped<IGrant, RefreshGrant>(GrantTypes.RefreshToken);
         services.AddKeyedScoped<IGrant, ClientCredentialsGrant>(GrantTypes.ClientCredentials);
+        services.AddKeyedScoped<IGrant, DeviceCodeGrant>(GrantTypes.DeviceCode);
+        services.AddKeyedScoped<IGrant, TokenExchangeGrant>(GrantTypes.TokenExchange);
 
         services.AddValidation(); // here, because the generator reads the endpoints of the project that calls it
         services.AddAccountPages();

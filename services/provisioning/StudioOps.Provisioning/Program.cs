@@ -34,6 +34,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseStandingGuard();
 app.UseTenancy();
+app.UseDelegationTrail();
 app.UseIdempotency();
 app.MapProvisioning();
 app.MapServiceOpenApi();

@@ -46,7 +46,8 @@ public sealed class StandingBook(TimeProvider clock) : ITokenStanding
         (token.TenantId is { } tenant ? Refusal(StandingKind.Tenant, tenant.ToString(), token, "tenant.suspended") : null)
         ?? Refusal(StandingKind.User, token.Subject, token, "account.disabled")
         ?? (token.SessionId is { } session ? Refusal(StandingKind.Session, session, token, "session.ended") : null)
-        ?? Refusal(StandingKind.Client, token.ClientId, token, "client.disabled");
+        ?? Refusal(StandingKind.Client, token.ClientId, token, "client.disabled")
+        ?? (token.ActorSubject is null ? null : ActorRefusal(token));
 
     /// <summary>The newest revision of anything said about this bearer; 0 when nothing was.</summary>
     public long RevisionOf(in Bearer bearer) => About(bearer).Max(found => found.Entry?.Revision ?? 0);
@@ -80,6 +81,12 @@ public sealed class StandingBook(TimeProvider clock) : ITokenStanding
         (bearer.SessionId is { } session ? _entries.GetValueOrDefault((StandingKind.Session, session)) : null, "session.ended"),
         (_entries.GetValueOrDefault((StandingKind.Client, bearer.ClientId)), "client.disabled"),
     ];
+
+    // Whoever acts for somebody must be in good standing too; their permissions are asked when the token is issued, not here.
+    private string? ActorRefusal(AccessToken token) =>
+        _entries.GetValueOrDefault((StandingKind.User, token.ActorSubject!)) is { } actor && (actor.Status != StandingEntry.Active || token.IssuedAt < actor.NotBefore) ? "account.disabled"
+        : token.ActorSessionId is { } sid && _entries.GetValueOrDefault((StandingKind.Session, sid)) is { } session && session.Status != StandingEntry.Active ? "session.ended"
+        : null;
 
     private string? Refusal(StandingKind kind, string id, AccessToken token, string code)
     {

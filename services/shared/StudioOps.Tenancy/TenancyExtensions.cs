@@ -31,6 +31,7 @@ public static class TenancyExtensions
         builder.Services.AddDbContext<TContext>((services, options) => options
             .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>(service))
             .AddInterceptors([services.GetRequiredService<RowSecurity>(), .. services.GetServices<IInterceptor>()]));
+        builder.Services.AddScoped<DbContext>(services => services.GetRequiredService<TContext>());
         builder.Services.TryAddSingleton(services => new CrossTenantOptions<TContext>(new DbContextOptionsBuilder<TContext>()
             .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>($"{service}-platform"))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)

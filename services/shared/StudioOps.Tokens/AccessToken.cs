@@ -40,6 +40,7 @@ public sealed class AccessToken
         {
             ActorSubject = actor.Required("sub");
             ActorName = actor.Optional("name");
+            ActorSessionId = actor.Optional("sid");
         }
     }
 
@@ -96,6 +97,9 @@ public sealed class AccessToken
 
     /// <summary>That operator's name.</summary>
     public string? ActorName { get; }
+
+    /// <summary>That operator's own sign-in: when it ends, so does what they do for others.</summary>
+    public string? ActorSessionId { get; }
 
     /// <summary>The subject's name, for display and audit.</summary>
     public string? Name { get; }

@@ -71,4 +71,7 @@ public sealed record AccessTokenDescription
 
     /// <summary><c>act.name</c>.</summary>
     public string? ActorName { get; init; }
+
+    /// <summary><c>act.sid</c>.</summary>
+    public string? ActorSessionId { get; init; }
 }

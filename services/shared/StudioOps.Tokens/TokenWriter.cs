@@ -64,6 +64,7 @@ public static class TokenWriter
                 json.WriteStartObject("act");
                 json.WriteString("sub", token.ActorSubject);
                 Text(json, "name", token.ActorName);
+                Text(json, "sid", token.ActorSessionId);
                 json.WriteEndObject();
             }
         });

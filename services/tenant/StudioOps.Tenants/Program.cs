@@ -47,6 +47,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseStandingGuard();
 app.UseTenancy();
+app.UseDelegationTrail();
 app.UseIdempotency();
 app.MapTenants();
 app.MapPartners();

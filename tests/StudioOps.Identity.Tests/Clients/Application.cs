@@ -10,11 +10,11 @@ public sealed class Application(IdentityFixture identity, string id)
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    private string? _secret;
+
     public string Id => id;
 
-    public string? Secret { get; private set; }
-
-    public string Revision { get; private set; } = "";
+    public string? Secret { get => _secret; init => _secret = value; }
 
     /// <summary>Its public key, by the name it signs with.</summary>
     public object Jwk
@@ -39,14 +39,32 @@ public sealed class Application(IdentityFixture identity, string id)
     /// <summary>Puts it on record.</summary>
     public async Task<HttpResponseMessage> RegisterAsync(Func<Dictionary<string, object?>, Dictionary<string, object?>>? change = null, string surface = "operator", string? tenant = null)
     {
+        await identity.PassAsync(TimeSpan.Zero);
         using var ada = identity.Operator();
         var answer = await ada.PostAsJsonAsync("/api/v1/clients", new { clientId = id, surface, tenant, settings = Settings(change) });
         if (answer.IsSuccessStatusCode)
         {
-            Secret = (await answer.JsonAsync(System.Net.HttpStatusCode.Created)).GetProperty("clientSecret").GetString();
+            _secret = (await answer.JsonAsync(System.Net.HttpStatusCode.Created)).GetProperty("clientSecret").GetString();
         }
 
         return answer;
+    }
+
+    /// <summary>Posts a form as this client, with its secret if it has one.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, (string Name, string Value)[] form, string? proof = null)
+    {
+        using var client = identity.Client();
+        (string Name, string Value)[] credentials = Secret is null ? [("client_id", id)] : [("client_id", id), ("client_secret", Secret)];
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent(credentials.Concat(form).Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        };
+        if (proof is not null)
+        {
+            request.Headers.Add("DPoP", proof);
+        }
+
+        return await client.SendAsync(request);
     }
 
     public Task<HttpResponseMessage> TokenAsync(string? secret, params (string Name, string Value)[] form) =>

@@ -20,7 +20,7 @@ public sealed class RoleTests(IdentityFixture identity) : IClassFixture<Identity
         {
             "PLATFORM_SUPPORT",
             [
-                TenantsRead, UsersRead, RolesRead, FlagsRead, ProvisioningRead, AuditRead, ServiceAccountsRead, PartnersRead, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, FlagsEvaluateAny, ClientsRead,
+                TenantsRead, UsersRead, RolesRead, FlagsRead, ProvisioningRead, AuditRead, ServiceAccountsRead, PartnersRead, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, FlagsEvaluateAny, ClientsRead, TenantsImpersonateReadOnly,
             ]
         },
         { "PLATFORM_SALES", [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead, ProfileWrite] },

@@ -33,6 +33,9 @@ internal sealed class Client
     /// <summary>Nobody gets a code for it with a password alone.</summary>
     public bool DemandsMfa { get; set; }
 
+    /// <summary>Operators show a second factor, whichever client they sign in to.</summary>
+    public bool AsksMfa => DemandsMfa || Surface == Surface.Operator;
+
     /// <summary>PKCE is demanded; only a client that can keep a secret may go without.</summary>
     public bool DemandsPkce { get; set; } = true;
 

@@ -1,3 +1,4 @@
+using StudioOps.Http;
 using StudioOps.Identity.Contracts;
 
 namespace StudioOps.Identity.Clients;
@@ -14,10 +15,10 @@ internal static class ClientEndpoints
 
         clients.MapGet("/", ListClients.Handle).WithName("ListClients");
         clients.MapGet("/{client}", ListClients.Get).WithName("GetClient");
-        clients.MapPost("/", CreateClient.Handle).WithName("CreateClient").RequireAuthorization(Permissions.ClientsWrite);
-        clients.MapPut("/{client}", ChangeClient.Handle).WithName("ChangeClient").RequireAuthorization(Permissions.ClientsWrite);
-        clients.MapPost("/{client}/secret", RotateClientSecret.Handle).WithName("RotateClientSecret").RequireAuthorization(Permissions.ClientsWrite);
-        clients.MapPost("/{client}/disable", SwitchClient.Disable).WithName("DisableClient").RequireAuthorization(Permissions.ClientsWrite);
-        clients.MapPost("/{client}/enable", SwitchClient.Enable).WithName("EnableClient").RequireAuthorization(Permissions.ClientsWrite);
+        clients.MapPost("/", CreateClient.Handle).WithName("CreateClient").RequireAuthorization(Permissions.ClientsWrite).RequireStepUp();
+        clients.MapPut("/{client}", ChangeClient.Handle).WithName("ChangeClient").RequireAuthorization(Permissions.ClientsWrite).RequireStepUp();
+        clients.MapPost("/{client}/secret", RotateClientSecret.Handle).WithName("RotateClientSecret").RequireAuthorization(Permissions.ClientsWrite).RequireStepUp();
+        clients.MapPost("/{client}/disable", SwitchClient.Disable).WithName("DisableClient").RequireAuthorization(Permissions.ClientsWrite).RequireStepUp();
+        clients.MapPost("/{client}/enable", SwitchClient.Enable).WithName("EnableClient").RequireAuthorization(Permissions.ClientsWrite).RequireStepUp();
     }
 }

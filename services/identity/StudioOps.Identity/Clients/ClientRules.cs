@@ -37,7 +37,8 @@ internal static class ClientRules
 
     private static IEnumerable<string> Addresses(ClientSettings settings) => [.. settings.RedirectUris ?? [], .. settings.SignedOutUris ?? []];
 
-    private static bool IsAddress(string address) => IsWeb(address)
+    /// <summary>An exact https address, one on the person's own machine, or one of an app.</summary>
+    public static bool IsAddress(string address) => IsWeb(address)
         || (IsPlain(address, out var uri) && (uri is { Scheme: "http", IsLoopback: true } || (uri.Scheme.Contains('.', StringComparison.Ordinal) && uri.Host.Length == 0)));
 
     private static bool IsWeb(string address) => IsPlain(address, out var uri) && (uri.Scheme == "https" || uri is { Scheme: "http", IsLoopback: true });

@@ -16,12 +16,14 @@ internal sealed class SignInContext(AuthorizeReader reader, CrossTenant<Identity
     public static string Next(string? returnUrl) => IsOurs(returnUrl) ? returnUrl! : Home;
 
     public static bool IsOurs(string? returnUrl) =>
-        returnUrl is not null && returnUrl.StartsWith(AuthorizeEndpoint.Path + "?", StringComparison.Ordinal) && !returnUrl.AsSpan().ContainsAnyInRange('\0', ' ');
+        returnUrl is not null && (IsRequest(returnUrl) || returnUrl.StartsWith(DeviceAuthorization.Page + "?", StringComparison.Ordinal)) && !returnUrl.AsSpan().ContainsAnyInRange('\0', ' ');
+
+    private static bool IsRequest(string returnUrl) => returnUrl.StartsWith(AuthorizeEndpoint.Path + "?", StringComparison.Ordinal);
 
     /// <summary>Nothing when the request is none, or would not be answered.</summary>
     public async Task<SignInTarget?> ReadAsync(string? returnUrl, CancellationToken ct)
     {
-        if (!IsOurs(returnUrl))
+        if (!IsOurs(returnUrl) || !IsRequest(returnUrl!))
         {
             return null;
         }

@@ -18,6 +18,19 @@ internal sealed class ProtocolParameters
 
     public IEnumerable<KeyValuePair<string, string>> Except(params string[] names) => _values.Where(v => !names.Contains(v.Key));
 
+    /// <summary>The same with one parameter set.</summary>
+    public ProtocolParameters With(string name, string value)
+    {
+        var parameters = new ProtocolParameters();
+        foreach (var (key, old) in _values)
+        {
+            parameters._values[key] = old;
+        }
+
+        parameters._values[name] = value;
+        return parameters;
+    }
+
     public static ProtocolParameters? Read(IEnumerable<KeyValuePair<string, StringValues>> source)
     {
         var parameters = new ProtocolParameters();

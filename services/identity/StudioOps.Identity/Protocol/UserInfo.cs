@@ -19,6 +19,11 @@ internal static class UserInfo
 
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, ct);
         var claims = new Dictionary<string, object?> { ["sub"] = token.Subject };
+        if (token.ActorSubject is not null)
+        {
+            claims["act"] = token.Claims.GetProperty("act");
+        }
+
         if (user is not null && scopes.Contains("profile"))
         {
             claims["name"] = user.Name;

@@ -36,7 +36,7 @@ internal static class BuiltInRoles
             AuditRead, ServiceAccountsRead, ServiceAccountsWrite, PartnersRead, PartnersWrite, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, InfrastructureWrite,
         ]),
         Of("PLATFORM_SUPPORT", RoleKind.Platform, "Sees everything, changes nothing but their own sign-ins.",
-            [.. AllPermissions.Where(p => p.EndsWith(".read", StringComparison.Ordinal)), FlagsEvaluateAny, ProfileWrite]),
+            [.. AllPermissions.Where(p => p.EndsWith(".read", StringComparison.Ordinal)), FlagsEvaluateAny, ProfileWrite, TenantsImpersonateReadOnly]),
         Of("PLATFORM_SALES", RoleKind.Platform, "Creates and looks after tenants.",
             [TenantsRead, TenantsCreate, TenantsWrite, PartnersRead, PlansRead, UsersRead, ProfileRead, ProfileWrite]),
         Of("TENANT_OWNER", RoleKind.Tenant, "Owns the tenant.", Owner),

@@ -1,4 +1,5 @@
 using Npgsql;
+using StudioOps.Identity.Clients;
 using StudioOps.Identity.Protocol.Token;
 
 namespace StudioOps.Identity.Sessions;
@@ -11,7 +12,7 @@ internal sealed partial class LogoutSender(
     public const string Client = "back-channel-logout";
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    // All three clients are the gateway's. Where the public origin cannot be reached from here, configuration names a way that can.
+    // The product's own clients are the gateway's. Where the public origin cannot be reached from here, configuration names a way that can.
     private readonly Uri _address = new(configuration["Identity:BackChannelLogoutUri"] ?? origin.Url("/bff/backchannel"));
 
     public static void Add(IServiceCollection services)
@@ -53,9 +54,15 @@ internal sealed partial class LogoutSender(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
+            if (await AddressAsync(scope.ServiceProvider, notice.ClientId, ct) is not { } address)
+            {
+                await notices.RemoveAsync(notice.Id, ct);
+                return;
+            }
+
             var token = await scope.ServiceProvider.GetRequiredService<TokenIssuer>().LogoutTokenAsync(notice, ct);
             using var client = http.CreateClient(Client);
-            using var answer = await client.PostAsync(_address, new FormUrlEncodedContent([KeyValuePair.Create("logout_token", token)]), ct);
+            using var answer = await client.PostAsync(address, new FormUrlEncodedContent([KeyValuePair.Create("logout_token", token)]), ct);
             if (answer.IsSuccessStatusCode)
             {
                 await notices.RemoveAsync(notice.Id, ct);
@@ -69,6 +76,12 @@ internal sealed partial class LogoutSender(
             LogNotSent(e, notice.ClientId, notice.Attempt);
         }
     }
+
+    /// <summary>Where a client listens; nothing for one that does not care, or is gone.</summary>
+    private async Task<Uri?> AddressAsync(IServiceProvider services, string clientId, CancellationToken ct) =>
+        await services.GetRequiredService<ClientStore>().FindAsync(clientId, ct) is not { } client ? null
+        : client.BuiltIn ? _address
+        : client.BackChannelLogoutUri is { } own ? new Uri(own) : null;
 
     [LoggerMessage(LogLevel.Warning, "{ClientId} answered {Status} to a logout token (attempt {Attempt}); it is told again later")]
     private partial void LogRefused(string clientId, int status, int attempt);

@@ -12,6 +12,8 @@ internal sealed class ErrorModel : PageModel
         ["client-unknown"] = ("Unknown application", "The application that sent you here is not known to StudioOps. Start again from its own address."),
         ["redirect-unknown"] = ("Unknown address", "The application that sent you here asked to go on to an address that is not its own. Start again from its own address."),
         ["request-malformed"] = ("Incomplete request", "The link that brought you here is damaged. Start again from the application's own address."),
+        ["request-expired"] = ("That took too long", "The request that brought you here has run out, or was answered already. Start again from the application's own address."),
+        ["device-not-yours"] = ("Not for this account", "You may not use this application with the account you are signed in with. Sign in with another one."),
         ["form-stale"] = ("This page is out of date", "It was open for too long or in another browser. Nothing was changed; go back and try again."),
         ["account-disabled"] = ("This account is disabled", "Whoever runs your organisation's account can enable it again."),
     };

@@ -4,12 +4,16 @@ namespace StudioOps.Identity.Protocol.Authorize;
 internal static class AuthorizeResponse
 {
     public static IResult Granted(AuthorizeRequest request, string code, PublicOrigin origin) =>
-        Answer(request, origin, ("code", code));
+        new SeeOther(Answer(request, origin, ("code", code)));
 
     public static IResult Refused(AuthorizeRequest request, ProtocolError error, PublicOrigin origin) =>
+        new SeeOther(Address(request, error, origin));
+
+    /// <summary>Where a refusal is told.</summary>
+    public static string Address(AuthorizeRequest request, ProtocolError error, PublicOrigin origin) =>
         Answer(request, origin, ("error", error.Error), ("error_description", error.Description));
 
-    private static SeeOther Answer(AuthorizeRequest request, PublicOrigin origin, params (string Name, string Value)[] answer)
+    private static string Answer(AuthorizeRequest request, PublicOrigin origin, params (string Name, string Value)[] answer)
     {
         IEnumerable<(string Name, string Value)> all = [.. answer, ("iss", origin.Issuer)];
         if (request.State is { } state)
@@ -17,6 +21,8 @@ internal static class AuthorizeResponse
             all = all.Append(("state", state));
         }
 
-        return new SeeOther(request.RedirectUri + QueryString.Create(all.Select(p => new KeyValuePair<string, string?>(p.Name, p.Value))));
+        // A registered address may have a query of its own (RFC 6749 §3.1.2).
+        var query = QueryString.Create(all.Select(p => new KeyValuePair<string, string?>(p.Name, p.Value))).Value!;
+        return request.RedirectUri + (request.RedirectUri.Contains('?', StringComparison.Ordinal) ? "&" + query[1..] : query);
     }
 }

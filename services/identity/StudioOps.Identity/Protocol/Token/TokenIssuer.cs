@@ -61,6 +61,36 @@ internal sealed class TokenIssuer(SigningKeys keys, PublicOrigin origin, TimePro
         });
     }
 
+    /// <summary>An operator acts for a customer: <c>sub</c> is the customer, <c>act</c> the operator with their sign-in, <c>sid</c> the impersonation.</summary>
+    public async Task<string> DelegatedTokenAsync(Delegation delegation, CancellationToken ct)
+    {
+        var (now, actor) = (clock.GetUtcNow(), delegation.Actor);
+        return TokenWriter.Write(await keys.CurrentAsync(ct), new AccessTokenDescription
+        {
+            Issuer = origin.Issuer,
+            Subject = delegation.Subject.Subject,
+            ClientId = delegation.ClientId,
+            Audiences = ["portal"],
+            Id = NewId(now),
+            IssuedAt = now,
+            Lifetime = delegation.Lifetime,
+            SessionId = delegation.Impersonation.Sid,
+            Scope = "openid profile email",
+            Name = delegation.Subject.Name,
+            Permissions = delegation.May.Permissions,
+            PermissionsVersion = delegation.Subject.PermissionsVersion,
+            TenantId = delegation.Impersonation.TenantId,
+            TenantRoles = delegation.May.TenantRoles,
+            RateLimitClass = delegation.May.RateLimitClass,
+            Amr = [.. actor.Amr],
+            Acr = actor.Acr,
+            BoundTo = delegation.Thumbprint,
+            ActorSubject = actor.Subject,
+            ActorName = actor.Name,
+            ActorSessionId = actor.SessionId,
+        });
+    }
+
     /// <summary>A client acts for itself.</summary>
     public async Task<string> AccessTokenAsync(Client client, IReadOnlyCollection<string> permissions, string? plan, string? boundTo, CancellationToken ct)
     {
