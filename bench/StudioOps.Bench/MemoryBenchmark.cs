@@ -28,7 +28,7 @@ internal static class MemoryBenchmark
             await Api.ReadAsync(await api.SendAsync(HttpMethod.Put, "/api/v1/overrides", new { flag = Key, tenant = "northwind", value = true, reason = "bench" }), HttpStatusCode.OK);
             Console.WriteLine("Filling: 5 000 flags, 10 000 tenants, 100 000 overrides ...");
             var clock = Stopwatch.StartNew();
-            await FillAsync(installation.Database("flag-evaluation"));
+            await FillAsync(installation.Database("flag_evaluation"));
             var filled = clock.Elapsed;
             await Api.UntilAsync(async () => await KnowsAsync(api, "bench-5000", "bench-tenant-10000"), TimeSpan.FromMinutes(5), "the service serves all of it");
             var taken = clock.Elapsed - filled;

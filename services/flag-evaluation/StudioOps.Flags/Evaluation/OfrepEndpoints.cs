@@ -73,7 +73,7 @@ internal static class OfrepEndpoints
         var answers = new Engine.Evaluation[question.Snapshot.Flags.Flags.Count];
         question.Snapshot.EvaluateAll(question.Context, now, answers);
         telemetry.Record(answers, question, started);
-        using var writer = new OfrepWriter(question, stale);
+        using var writer = new OfrepWriter(question, stale, answers.Length);
         if (flagConfigEtag is not null && question.Snapshot.Revision >= OfrepTag.Revision(flagConfigEtag))
         {
             propagations.Acknowledge(flagConfigEtag, token.Subject);
