@@ -79,6 +79,12 @@ internal static class BadInput
             {
                 yield return Changed($"{name} of numbers", sent => sent[name] = new JsonArray(-1, 1e300));
                 yield return Changed($"{name} with NUL", sent => sent[name] = new JsonArray(Nul));
+                yield return Changed($"{name} of null", sent => sent[name] = new JsonArray(null as JsonNode));
+            }
+
+            foreach (var (inner, spoilt) in Inside(value))
+            {
+                yield return Changed($"{name} with {inner} of another type", sent => sent[name] = spoilt);
             }
         }
 
@@ -87,6 +93,22 @@ internal static class BadInput
             var sent = JsonNode.Parse(body)!.AsObject();
             change(sent);
             return new BadRequest(what, () => Sent(Requests.Of(door, path, sent.ToJsonString()), token));
+        }
+    }
+
+    /// <summary>The value again and again, each time with one field inside it of another type; what may be any JSON is left alone.</summary>
+    private static IEnumerable<(string Field, JsonNode Spoilt)> Inside(JsonNode value)
+    {
+        var first = value is JsonArray { Count: > 0 } list ? list[0] : value;
+        foreach (var (field, inner) in first as JsonObject ?? [])
+        {
+            if (inner is not null && field != "value")
+            {
+                var spoilt = value.DeepClone();
+                var holder = (spoilt is JsonArray ? spoilt[0] : spoilt)!.AsObject();
+                holder[field] = inner.GetValueKind() == JsonValueKind.String ? 7 : "seven";
+                yield return (field, spoilt);
+            }
         }
     }
 

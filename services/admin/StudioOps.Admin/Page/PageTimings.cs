@@ -44,7 +44,7 @@ internal static class PageTimingsEndpoint
 
     private static Results<NoContent, ProblemHttpResult> Handle(RecordPageTimingsRequest told, PageTelemetry telemetry)
     {
-        if (told.Timings.Any(timing => timing is null || !Pages.Contains(timing.Page)))
+        if (told.Timings.Any(timing => !Pages.Contains(timing.Page)))
         {
             return Problems.Refuse(StatusCodes.Status400BadRequest, "page.unknown", $"A page of these names none that is known: {string.Join(", ", Pages.Order(StringComparer.Ordinal))}.");
         }

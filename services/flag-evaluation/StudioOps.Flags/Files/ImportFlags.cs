@@ -60,9 +60,11 @@ internal static class ImportFlags
 {
     public static async Task<Results<Ok<ImportedResource>, ProblemHttpResult>> Handle(ImportFlagsRequest request, FlagDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        if (request.Source.ValueKind != JsonValueKind.Object || !request.Source.TryGetProperty(request.Format == ImportFormat.Unleash ? "features" : "flags", out _))
+        var (member, kind) = request.Format == ImportFormat.Unleash ? ("features", JsonValueKind.Array) : ("flags", JsonValueKind.Object);
+        if (request.Source.ValueKind != JsonValueKind.Object || !request.Source.TryGetProperty(member, out var flags) || flags.ValueKind != kind)
         {
-            return FlagRefusals.Invalid([new Fault("source", request.Format == ImportFormat.Unleash ? "An Unleash file has features." : "A flagd file has flags.")], "flag-file.invalid");
+            return FlagRefusals.Invalid(
+                [new Fault("source", request.Format == ImportFormat.Unleash ? "An Unleash file has features, an array." : "A flagd file has flags, an object by key.")], "flag-file.invalid");
         }
 
         var imported = request.Format == ImportFormat.Unleash ? UnleashImport.Read(request.Source) : FlagdImport.Read(request.Source);
