@@ -64,6 +64,25 @@ public sealed class DeviceTests(IdentityFixture identity) : IClassFixture<Identi
         Assert.Contains("Too many wrong codes", browser.Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_tries_one_password_on_many_people_is_slowed_down_and_nobody_else_is()
+    {
+        var away = identity.Client();
+        away.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.77");
+        using var sprayer = new Browser(away);
+        await sprayer.GetAsync("/account/login");
+        for (var person = 0; person < 30; person++)
+        {
+            await sprayer.SubmitAsync(("email", $"person-{person}@fabrikam.example"), ("password", "Spring of 2026"));
+            Assert.Equal(HttpStatusCode.OK, sprayer.Status);
+        }
+
+        await sprayer.SubmitAsync(("email", "dana@fabrikam.example"), ("password", identity.Person("dana@fabrikam.example").Password));
+        Assert.Equal(HttpStatusCode.TooManyRequests, sprayer.Status);
+        using var browser = await SignIn.Portal(identity, "fabrikam").AsAsync("dana@fabrikam.example");
+        Assert.NotEmpty(SignIn.Portal(identity, "fabrikam").CodeOf(browser));
+    }
+
     private async Task<JsonElement> StartAsync()
     {
         (await _tv.RegisterAsync(Device)).EnsureSuccessStatusCode();

@@ -1,14 +1,18 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using StudioOps.Identity.Clients;
 using StudioOps.Identity.Data;
+using StudioOps.Identity.Protocol;
 using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Users;
 
 namespace StudioOps.Identity.Pages.Account;
 
-internal sealed class LoginModel(SignInContext context, SignInSessions sessions, PasswordCheck passwords, SignInSteps steps, IConfiguration configuration) : PageModel
+internal sealed class LoginModel(SignInContext context, SignInSessions sessions, PasswordCheck passwords, SignInSteps steps, Throttle throttle, IConfiguration configuration) : PageModel
 {
+    private const int MostFailures = 30;
+
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
@@ -39,9 +43,20 @@ internal sealed class LoginModel(SignInContext context, SignInSessions sessions,
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        // One password tried on many people locks no account: the address is slowed down instead.
+        var from = ("password", "", Throttle.Address(Request));
+        if (throttle.Wait(from, MostFailures) is { } wait)
+        {
+            await LoadAsync(ct);
+            Failed = true;
+            Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+        }
+
         if (Email is not { Length: > 0 and <= 254 } || Password is not { Length: > 0 and <= 256 }
             || await passwords.CheckAsync(Email.Trim(), Password, ct) is not { } user)
         {
+            throttle.Count(from);
             await LoadAsync(ct);
             Failed = true;
             return Page();
