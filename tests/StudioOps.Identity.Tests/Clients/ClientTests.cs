@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using StudioOps.Contracts;
 using StudioOps.Testing;
 
@@ -86,6 +87,19 @@ public sealed class ClientTests(IdentityFixture identity) : IClassFixture<Identi
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(code, await answer.ProblemCodeAsync());
         Assert.Equal(0L, await identity.ScalarAsync<long>("select count(*) from clients where id = 'unsafe'"));
+    }
+
+    [Fact]
+    public async Task Keys_that_are_private_nameless_or_no_keys_are_not_put_on_record()
+    {
+        var app = new Application(identity, "keyless");
+        var nameless = JsonSerializer.SerializeToNode(app.Jwk)!.AsObject();
+        nameless.Remove("kid");
+        foreach (var keys in new object[] { new[] { app.Jwk, 7 }, new[] { nameless }, Array.Empty<object>(), "seven", new[] { new { kty = "EC", crv = "P-256", x = "AA", y = "AA", d = "AA", kid = "k" } } })
+        {
+            var answer = await app.RegisterAsync(settings => { settings["authMethods"] = new[] { "private_key_jwt" }; settings["keys"] = new { keys }; return settings; });
+            Assert.Equal("client.keys", await answer.ProblemCodeAsync());
+        }
     }
 
     [Fact]

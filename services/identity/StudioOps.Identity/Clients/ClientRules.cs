@@ -58,7 +58,7 @@ internal static class ClientRules
         {
             var usable = JsonWebKeySet.Parse(text).Keys;
             return usable.Count > 0 && usable.All(key => key.KeyId is not null)
-                && keys.GetProperty("keys").EnumerateArray().All(key => !key.TryGetProperty("d", out _) && !key.TryGetProperty("k", out _));
+                && keys.GetProperty("keys").EnumerateArray().All(key => key.ValueKind == System.Text.Json.JsonValueKind.Object && !key.TryGetProperty("d", out _) && !key.TryGetProperty("k", out _));
         }
         catch (FormatException)
         {
