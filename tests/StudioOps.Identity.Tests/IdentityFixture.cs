@@ -37,7 +37,11 @@ public class IdentityFixture : ServiceFixture<Program>
         : base("identity", configuration => Migrate.RunAsync<IdentityContext>(configuration, "identity", options => new IdentityContext(options)), withBus)
     {
         _mute.Start();
+        Mail.Start();
     }
+
+    /// <summary>A real mail server.</summary>
+    public SmtpReceiver Mail { get; } = new();
 
     public string CredentialsFile => Path.Combine(_folder, "dev-credentials.json");
 
@@ -46,6 +50,7 @@ public class IdentityFixture : ServiceFixture<Program>
     protected override IEnumerable<KeyValuePair<string, string>> Settings =>
     [
         new("KeyRing:Password", "key-ring-password-of-these-tests-0123456789"),
+        new("Mail:Endpoint", $"smtp://127.0.0.1:{Mail.Port}"),
         new("Identity:BackChannelLogoutUri", "http://gateway.invalid/bff/backchannel"),
         new("ServiceAccounts:gateway", GatewaySecret),
         new("ServiceAccounts:tenant", "tenant-secret-of-these-tests-0123456789abcd"),
@@ -75,6 +80,7 @@ public class IdentityFixture : ServiceFixture<Program>
     {
         await base.DisposeAsync();
         _mute.Dispose();
+        Mail.Stop();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -131,6 +137,16 @@ public class IdentityFixture : ServiceFixture<Program>
         Clock.Advance(time);
         var book = Factory.Services.GetRequiredService<StandingBook>();
         await Eventually.TrueAsync(() => Task.FromResult(book.Age < TimeSpan.FromSeconds(5)), "the standing feed is confirmed");
+    }
+
+    /// <summary>The link in the newest mail to this address, as a path; waits for the mail.</summary>
+    public async Task<string> LinkToAsync(string email, string subject)
+    {
+        string? body = null;
+        await Eventually.TrueAsync(
+            () => Task.FromResult((body = Mail.Mails.LastOrDefault(mail => mail.To == email && mail.Header("Subject") == subject)?.Text) is not null), $"a mail '{subject}' came to {email}");
+        var text = body!.Replace("\r", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
+        return text[text.IndexOf("http://", StringComparison.Ordinal)..].Split('\n')[0].Trim()[Origin.Length..];
     }
 
     /// <summary>What the tenant events would have told.</summary>

@@ -93,6 +93,15 @@ public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisat
     public override IReadOnlyDictionary<string, string> Bodies { get; } = new Dictionary<string, string>
     {
         ["CreateServiceAccount"] = """{"tenant":"{tenant}","name":"Robot","permissions":["tenants.read"]}""",
+        ["CreateUser"] = """{"tenant":"{tenant}","email":"newcomer@{slug}.example","name":"Newcomer","roles":["TENANT_STAFF"]}""",
+        ["UpdateUser"] = """{"name":"Renamed","email":"renamed@{slug}.example"}""",
+        ["RestoreUser"] = """{"reason":"it was asked for"}""",
+        ["EraseUser"] = """{"reason":"it was asked for"}""",
+        ["ResetUserPassword"] = """{"reason":"it was asked for"}""",
+        ["ResetUserFactors"] = """{"reason":"it was asked for"}""",
+        ["SetMembership"] = """{"roles":["TENANT_STAFF"]}""",
+        ["TransferOwnership"] = """{"to":"018f0000-0000-7000-8000-0000000000f1","reason":"it was asked for"}""",
+        ["SetPlatformRoles"] = """{"roles":["PLATFORM_SALES"],"reason":"it was asked for"}""",
         ["DisableUser"] = """{"reason":"it was asked for"}""",
         ["EnableUser"] = """{"reason":"it was asked for"}""",
         ["CreateClient"] = """{"clientId":"another-client","surface":"portal","tenant":"{tenant}","settings":{"name":"Another","grants":["authorization_code"],"authMethods":["client_secret_basic"],"redirectUris":["https://another.example/callback"]}}""",

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Identity;
 using StudioOps.Identity.Clients;
 using StudioOps.Identity.Data;
 using StudioOps.Identity.Keys;
+using StudioOps.Identity.Mail;
 using StudioOps.Identity.Organisations;
 using StudioOps.Identity.Pages;
 using StudioOps.Identity.Protocol;
 using StudioOps.Identity.Protocol.Authorize;
 using StudioOps.Identity.Protocol.Token;
+using StudioOps.Identity.Roles;
 using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Standing;
 using StudioOps.Identity.Users;
@@ -25,6 +27,7 @@ internal static class IdentityServices
         services.AddHostedService<StandingAnnouncer>();
         services.AddHostedService<Cleanup>();
         LogoutSender.Add(services);
+        MailSender.Add(builder);
 
         services.AddSingleton<PublicOrigin>();
         services.AddSingleton<SigningKeys>();
@@ -45,8 +48,14 @@ internal static class IdentityServices
             options.User.RequireUniqueEmail = true;
         }).AddEntityFrameworkStores<IdentityContext>();
         services.AddScoped<PasswordCheck>();
+        services.AddScoped<PasswordRules>();
         services.AddScoped<Profile>();
         services.AddScoped<UserDoor>();
+        services.AddScoped<UserReader>();
+        services.AddScoped<PortalOf>();
+        services.AddScoped<RoleBook>();
+        services.AddScoped<NewPeople>();
+        services.AddScoped<PeopleStanding>();
 
         services.AddScoped<SessionCookie>();
         services.AddScoped<SignInSessions>();

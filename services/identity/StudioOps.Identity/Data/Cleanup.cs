@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using StudioOps.Identity.Mail;
 using StudioOps.Identity.Sessions;
+using StudioOps.Identity.Users;
 using StudioOps.Standing;
 
 namespace StudioOps.Identity.Data;
@@ -48,6 +50,11 @@ internal sealed partial class Cleanup(IServiceScopeFactory scopes, TimeProvider 
         await db.Sessions.Where(s => s.ExpiresAt < before).ExecuteDeleteAsync(ct);
         var forgotten = clock.GetUtcNow() - LogoutNotice.Kept;
         await db.LogoutNotices.Where(n => n.CreatedAt < forgotten).ExecuteDeleteAsync(ct);
+        var erased = clock.GetUtcNow() - User.Restorable;
+        await db.Users.Where(u => u.DeletedAt < erased).ExecuteDeleteAsync(ct);
+        var stale = clock.GetUtcNow() - AccountMail.Kept;
+        await db.AccountMails.Where(m => m.CreatedAt < stale).ExecuteDeleteAsync(ct);
+        await db.AccountLinks.Where(l => l.ExpiresAt < before).ExecuteDeleteAsync(ct);
         var session = nameof(StandingKind.Session);
         await db.Standing.Where(s => s.Kind == session && s.ChangedAt < before).ExecuteDeleteAsync(ct);
         await db.SaveChangesAsync(ct);

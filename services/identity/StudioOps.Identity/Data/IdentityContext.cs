@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StudioOps.Identity.Clients;
 using StudioOps.Identity.Grants;
 using StudioOps.Identity.Keys;
+using StudioOps.Identity.Mail;
 using StudioOps.Identity.Organisations;
 using StudioOps.Identity.Roles;
 using StudioOps.Identity.ServiceAccounts;
@@ -30,6 +31,10 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
 
     public DbSet<LogoutNotice> LogoutNotices => Set<LogoutNotice>();
+
+    public DbSet<AccountMail> AccountMails => Set<AccountMail>();
+
+    public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
 
     public DbSet<AuthorizationCode> AuthorizationCodes => Set<AuthorizationCode>();
 
@@ -94,6 +99,7 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             notice.Property(n => n.Id).ValueGeneratedNever();
             notice.HasIndex(n => n.NextAttemptAt);
         });
+        MailMapping.Map(builder);
         MapGrants(builder);
         ProtocolMapping.Map(builder);
         builder.Entity<StoredKey>().ToTable("signing_keys").HasKey(k => k.KeyId);

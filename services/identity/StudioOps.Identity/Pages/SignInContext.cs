@@ -35,18 +35,18 @@ internal sealed class SignInContext(AuthorizeReader reader, CrossTenant<Identity
             return null;
         }
 
-        string? tenant = null;
-        if (request.TenantId is { } id)
+        if (request.TenantId is not { } id)
         {
-            await using var db = everyone.ReadFor("the sign-in page shows whose portal it leads to");
-            tenant = await db.KnownTenants.Where(t => t.Id == id).Select(t => t.Name).SingleOrDefaultAsync(ct);
+            return new SignInTarget(request, null, null);
         }
 
-        return new SignInTarget(request, tenant);
+        await using var db = everyone.ReadFor("the sign-in page shows whose portal it leads to");
+        var tenant = await db.KnownTenants.Where(t => t.Id == id).Select(t => new { t.Name, t.Slug }).SingleOrDefaultAsync(ct);
+        return new SignInTarget(request, tenant?.Name, tenant?.Slug);
     }
 }
 
-internal sealed record SignInTarget(AuthorizeRequest Request, string? TenantName)
+internal sealed record SignInTarget(AuthorizeRequest Request, string? TenantName, string? Portal)
 {
     public string Name => TenantName ?? $"the {Request.Client.Name}";
 }

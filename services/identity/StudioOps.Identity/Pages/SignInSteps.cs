@@ -43,6 +43,14 @@ internal sealed class SignInSteps(IdentityContext db, SignInSessions sessions, A
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Whoever knew the old password, or sat at a browser that did, is out.</summary>
+    public async Task PasswordChosenAsync(User user, CancellationToken ct)
+    {
+        await sessions.EndAllAsync(user.Id, ct);
+        await audit.RecordAsync(db, new AuditEntry("password.changed", "user", user.Subject, user.Name) { Actor = new Actor(user.Subject, user.Name) }, ct);
+        await db.SaveChangesAsync(ct);
+    }
+
     public async Task SignOutAsync(SignedIn signedIn, CancellationToken ct)
     {
         await sessions.EndAsync(signedIn.Session, ct);

@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Http;
 using StudioOps.Identity.Data;
-using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Standing;
 using StudioOps.ServiceDefaults;
-using StudioOps.Standing;
 using StudioOps.Tenancy;
 
 namespace StudioOps.Identity.Users;
@@ -19,8 +17,7 @@ internal static class DisableUser
 {
     /// <summary>They cannot sign in, and every session, token and stream of theirs ends within seconds.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> DisableAsync(
-        Guid user, UserReasonRequest request, UserDoor door, IdentityContext db, SignInSessions sessions, StandingTable standing, Caller caller, AuditTrail audit, TimeProvider clock,
-        CancellationToken ct)
+        Guid user, UserReasonRequest request, UserDoor door, IdentityContext db, PeopleStanding standing, Caller caller, AuditTrail audit, CancellationToken ct)
     {
         var found = await door.ToChangeAsync(user, ct);
         if (found.User is not { } person)
@@ -28,14 +25,9 @@ internal static class DisableUser
             return found.Refusal!;
         }
 
-        if (person.Subject == caller.Subject)
+        if (await ShutOutRefusalAsync(person, caller, db, ct) is { } refusal)
         {
-            return Problems.Conflict("user.is-you", "Nobody disables themselves: ask somebody else.");
-        }
-
-        if (await IsLastSuperuserAsync(person, db, ct))
-        {
-            return Problems.Conflict("user.last-superuser", "This is the last superuser who can sign in.");
+            return refusal;
         }
 
         if (!person.TryDisable())
@@ -43,8 +35,7 @@ internal static class DisableUser
             return Problems.Conflict("user.already-disabled", "This person is disabled already.");
         }
 
-        await sessions.EndAllAsync(person.Id, ct);
-        await standing.SetAsync(StandingKind.User, person.Subject, StandingEntry.Suspended, clock.GetUtcNow(), 0, ct);
+        await standing.ShutOutAsync(person, ct);
         await audit.RecordAsync(db, found.Entry("user.disabled") with { Reason = request.Reason, Before = new { Disabled = false }, After = new { Disabled = true } }, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
@@ -52,7 +43,7 @@ internal static class DisableUser
 
     /// <summary>They may sign in again; what was ended stays ended.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> EnableAsync(
-        Guid user, UserReasonRequest request, UserDoor door, IdentityContext db, StandingTable standing, AuditTrail audit, CancellationToken ct)
+        Guid user, UserReasonRequest request, UserDoor door, IdentityContext db, PeopleStanding standing, AuditTrail audit, CancellationToken ct)
     {
         var found = await door.ToChangeAsync(user, ct);
         if (found.User is not { } person)
@@ -60,15 +51,30 @@ internal static class DisableUser
             return found.Refusal!;
         }
 
+        if (person.DeletedAt is not null)
+        {
+            return Problems.Conflict("user.already-deleted", "This person is deleted: restore them instead.");
+        }
+
         if (!person.TryEnable())
         {
             return Problems.Conflict("user.not-disabled", "This person is not disabled.");
         }
 
-        await standing.SetAsync(StandingKind.User, person.Subject, StandingEntry.Active, null, 0, ct);
+        await standing.LetInAsync(person, ct);
         await audit.RecordAsync(db, found.Entry("user.enabled") with { Reason = request.Reason, Before = new { Disabled = true }, After = new { Disabled = false } }, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
+    }
+
+    internal static async Task<ProblemHttpResult?> ShutOutRefusalAsync(User person, Caller caller, IdentityContext db, CancellationToken ct)
+    {
+        if (person.Subject == caller.Subject)
+        {
+            return Problems.Conflict("user.is-you", "Nobody shuts themselves out: ask somebody else.");
+        }
+
+        return await IsLastSuperuserAsync(person, db, ct) ? Problems.Conflict("user.last-superuser", "This is the last superuser who can sign in.") : null;
     }
 
     /// <summary>Whoever asks waits for whoever asked before, so that two superusers cannot shut each other out at once.</summary>

@@ -6,29 +6,16 @@ using StudioOps.Tenancy;
 
 namespace StudioOps.Identity.Users;
 
-/// <summary>A person as lists show them.</summary>
-internal sealed record UserItem(
-    Guid Id,
-    string Email,
-    string Name,
-    IReadOnlyList<string> PlatformRoles,
-    IReadOnlyList<UserMembership> Memberships,
-    bool Mfa,
-    bool Disabled,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSignInAt);
-
-internal sealed record UserMembership(Guid TenantId, string? TenantName, IReadOnlyList<string> Roles);
-
 /// <summary>People: everyone for an operator, the own tenant's for its people.</summary>
 internal static class ListUsers
 {
     public static async Task<Ok<Page<UserItem>>> Handle(
-        PageRequest page, string? search, string? role, TenantKey? tenant, IdentityContext db, CrossTenant<IdentityContext> all, Caller caller, CancellationToken ct)
+        PageRequest page, string? search, string? role, TenantKey? tenant, bool? deleted, IdentityContext db, CrossTenant<IdentityContext> all, UserReader reader, Caller caller,
+        CancellationToken ct)
     {
         await using var everyone = caller.IsPlatform ? all.Read(caller) : null;
         var source = everyone ?? db;
-        var query = source.Users.AsNoTracking();
+        var query = source.Users.AsNoTracking().Where(u => deleted == true ? u.DeletedAt != null : u.DeletedAt == null);
         if (!caller.IsPlatform)
         {
             // The membership table is under row security; the people hang on it.
@@ -60,15 +47,7 @@ internal static class ListUsers
         }
 
         var users = await query.OrderBy(u => u.Id).Take(page.Limit + 1).ToListAsync(ct);
-        var userIds = users.Select(u => u.Id).ToList();
-        var memberships = await (from m in source.Memberships.AsNoTracking()
-                                 join t in source.KnownTenants on m.TenantId equals t.Id into tenants
-                                 from t in tenants.DefaultIfEmpty()
-                                 where userIds.Contains(m.UserId)
-                                 select new { m.UserId, m.TenantId, TenantName = t == null ? null : t.Name, m.Roles }).ToListAsync(ct);
-        var byUser = memberships.ToLookup(m => m.UserId, m => new UserMembership(m.TenantId, m.TenantName, m.Roles));
-        var items = users.Select(u => new UserItem(
-            u.Id, u.Email ?? "", u.Name, caller.IsPlatform ? u.PlatformRoles : [], [.. byUser[u.Id]], u.HasAuthenticator, u.Disabled, u.CreatedAt, u.LastSignInAt)).ToList();
+        var items = await reader.ItemsAsync(source, users, ct);
         return TypedResults.Ok(page.Cut(items, item => new Cursor("", item.Id.ToString())));
     }
 }

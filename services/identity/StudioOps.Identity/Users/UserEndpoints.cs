@@ -11,11 +11,27 @@ internal static class UserEndpoints
         var api = routes.MapGroup("/api/v1").WithTags("People")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
-
         api.MapGet("/me", Me.Handle).WithName("GetMe").RequireAuthorization(Permissions.ProfileRead);
-        api.MapGet("/users", ListUsers.Handle).WithName("ListUsers").RequireAuthorization(Permissions.UsersRead);
-        api.MapPost("/users/{user:guid}/disable", DisableUser.DisableAsync).WithName("DisableUser").RequireAuthorization(Permissions.UsersWrite).RequireStepUp().ProducesValidationProblem();
-        api.MapPost("/users/{user:guid}/enable", DisableUser.EnableAsync).WithName("EnableUser").RequireAuthorization(Permissions.UsersWrite).ProducesValidationProblem();
         api.MapGet("/roles", ListRoles.Handle).WithName("ListRoles").RequireAuthorization(Permissions.RolesRead);
+
+        var users = api.MapGroup("/users").ProducesValidationProblem();
+        users.MapGet("", ListUsers.Handle).WithName("ListUsers").RequireAuthorization(Permissions.UsersRead);
+        users.MapPost("", CreateUser.Handle).WithName("CreateUser").RequireAuthorization(Permissions.UsersWrite);
+        users.MapGet("/{user:guid}", GetUser.Handle).WithName("GetUser").RequireAuthorization(Permissions.UsersRead);
+
+        var write = users.MapGroup("/{user:guid}").RequireAuthorization(Permissions.UsersWrite);
+        write.MapPut("", UpdateUser.Handle).WithName("UpdateUser");
+        write.MapDelete("", DeleteUser.DeleteAsync).WithName("DeleteUser").RequireStepUp();
+        write.MapPost("/restore", DeleteUser.RestoreAsync).WithName("RestoreUser");
+        write.MapPost("/erase", DeleteUser.EraseAsync).WithName("EraseUser").RequireStepUp();
+        write.MapPost("/disable", DisableUser.DisableAsync).WithName("DisableUser").RequireStepUp();
+        write.MapPost("/enable", DisableUser.EnableAsync).WithName("EnableUser");
+        write.MapPost("/reset-password", ResetUser.PasswordAsync).WithName("ResetUserPassword");
+        write.MapPost("/reset-factors", ResetUser.FactorsAsync).WithName("ResetUserFactors").RequireStepUp();
+        write.MapPut("/memberships/{tenant}", Memberships.SetAsync).WithName("SetMembership");
+        write.MapDelete("/memberships/{tenant}", Memberships.RemoveAsync).WithName("RemoveMembership");
+        write.MapPost("/memberships/{tenant}/transfer-ownership", TransferOwnership.Handle).WithName("TransferOwnership").RequireStepUp();
+
+        users.MapPut("/{user:guid}/platform-roles", PlatformRoles.SetAsync).WithName("SetPlatformRoles").RequireAuthorization(Permissions.OperatorsWrite).RequireStepUp();
     }
 }

@@ -8,7 +8,7 @@ using StudioOps.Identity.Users;
 namespace StudioOps.Identity.Pages.Account;
 
 internal sealed class ChangePasswordModel(
-    SignInSessions sessions, PasswordCheck passwords, UserManager<User> users, IPasswordHasher<User> hasher, SignInSteps steps) : PageModel
+    SignInSessions sessions, PasswordCheck passwords, PasswordRules rules, IPasswordHasher<User> hasher, SignInSteps steps) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -63,28 +63,17 @@ internal sealed class ChangePasswordModel(
 
     private async Task<IReadOnlyList<string>> ProblemsAsync(User user, CancellationToken ct)
     {
-        if (Chosen is not { Length: > 0 and <= 256 } || Chosen != Again)
-        {
-            return ["The two new passwords are not the same."];
-        }
-
         if (await passwords.CheckAsync(user.Email!, Current ?? "", ct) is null)
         {
             return ["The current password is not right."];
         }
 
-        if (Chosen == Current)
+        if (Chosen == Current && Chosen == Again)
         {
             return ["The new password is the old one."];
         }
 
-        var problems = new List<string>();
-        foreach (var validator in users.PasswordValidators)
-        {
-            problems.AddRange((await validator.ValidateAsync(users, user, Chosen)).Errors.Select(e => e.Description));
-        }
-
-        return problems;
+        return await rules.ProblemsAsync(user, Chosen, Again);
     }
 
     private SeeOtherResult ToLogin() =>

@@ -24,6 +24,8 @@ internal sealed class LoginModel(SignInContext context, SignInSessions sessions,
 
     public SignInTarget? Target { get; private set; }
 
+    public string ForgotUrl => "/account/forgot" + (SignInContext.IsOurs(ReturnUrl) ? QueryString.Create("returnUrl", ReturnUrl!) : default);
+
     public bool Failed { get; private set; }
 
     /// <summary>Empty outside the development graph.</summary>

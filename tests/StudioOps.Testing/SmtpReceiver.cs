@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using StudioOps.Hosting.Processes;
 
-namespace StudioOps.Provisioning.Tests;
+namespace StudioOps.Testing;
 
 /// <summary>A real SMTP server, as small as one can be (RFC 5321): keeps what it is given; can be away, and can refuse.</summary>
-internal sealed class SmtpReceiver
+public sealed class SmtpReceiver
 {
     private TcpListener? _listener;
 
@@ -93,7 +93,7 @@ internal sealed class SmtpReceiver
     }
 }
 
-internal sealed record ReceivedMail(string To, string Text)
+public sealed record ReceivedMail(string To, string Text)
 {
     public string Header(string name) => Text.Split('\n').TakeWhile(line => line.Trim().Length > 0)
         .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim()).FirstOrDefault("");
