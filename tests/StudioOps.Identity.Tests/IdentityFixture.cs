@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StudioOps.Identity.Data;
@@ -16,7 +17,7 @@ using StudioOps.Tokens;
 namespace StudioOps.Identity.Tests;
 
 /// <summary>Identity on real servers with the development seed: it reads its own feed, and trusts its own keys beside the fixture's.</summary>
-public class IdentityFixture : ServiceFixture<Program>
+public partial class IdentityFixture : ServiceFixture<Program>
 {
     public const string Origin = TestIdentity.Issuer;
     public const string GatewaySecret = "gateway-secret-of-these-tests-0123456789abc";
@@ -145,8 +146,8 @@ public class IdentityFixture : ServiceFixture<Program>
         string? body = null;
         await Eventually.TrueAsync(
             () => Task.FromResult((body = Mail.Mails.LastOrDefault(mail => mail.To == email && mail.Header("Subject") == subject)?.Text) is not null), $"a mail '{subject}' came to {email}");
-        var text = body!.Replace("\r", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
-        return text[text.IndexOf("http://", StringComparison.Ordinal)..].Split('\n')[0].Trim()[Origin.Length..];
+        var text = Quoted().Replace(body!.Replace("\r", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal), code => $"{(char)Convert.ToInt32(code.Groups[1].Value, 16)}");
+        return text[text.IndexOf("http://", StringComparison.Ordinal)..].Split('\r', '\n')[0].Trim()[Origin.Length..];
     }
 
     /// <summary>What the tenant events would have told.</summary>
@@ -159,6 +160,9 @@ public class IdentityFixture : ServiceFixture<Program>
         known.TryApply(known.Revision + 1, slug, name, plan, status, null);
         await db.SaveChangesAsync();
     }
+
+    [GeneratedRegex("=([0-9A-F]{2})")]
+    private static partial Regex Quoted();
 
     private sealed class BothKeys(SigningKeys own, TestIdentity fixture) : IVerificationKeys
     {

@@ -118,7 +118,7 @@ internal static class BadInput
         {
             // An unknown id in an internal address is how provisioning makes things; there only what is no id is wrong.
             string[] wrong = key == "tenantId" ? ["no-id", "7"] : ["nobody-here", Guid.Empty.ToString(), "%01", "%ff", new string('x', 5000), "..%2f..%2fetc"];
-            foreach (var value in wrong.Where(_ => !door.IsOfrep))
+            foreach (var value in wrong.Where(value => !door.IsOfrep && !(key == "role" && value == "nobody-here")))   // a name nobody used yet is how a role is made
             {
                 var path = door.Path(name => name == key ? value : Requests.Fitting(room, door, name, Studios.Attacked, bySlug: true));
                 yield return new BadRequest($"{key} {(value.Length > 40 ? "very long" : value)}", () => Sent(Requests.Of(door, path, body), token));

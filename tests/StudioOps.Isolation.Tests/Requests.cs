@@ -35,6 +35,8 @@ internal static class Requests
         "tenant" => bySlug ? about.Slug : about.Id.ToString(),
         "tenantId" => about.Id.ToString(),
         "user" => about.Id.ToString(),   // each tenant's one person, by the same id
+        "account" => about.Id.ToString(),
+        "role" => "isolation-role",
         "session" => about.Id.ToString(),
         "changeSet" => about.Id.ToString(),
         "id" => $"{room.Service}-{about.Id:n}",

@@ -102,6 +102,8 @@ public class IdentityRoom() : Room<StudioOps.Identity.Organisations.PutOrganisat
         ["SetMembership"] = """{"roles":["TENANT_STAFF"]}""",
         ["TransferOwnership"] = """{"to":"018f0000-0000-7000-8000-0000000000f1","reason":"it was asked for"}""",
         ["SetPlatformRoles"] = """{"roles":["PLATFORM_SALES"],"reason":"it was asked for"}""",
+        ["SetTenantRole"] = """{"description":"At the desk","permissions":["users.read"]}""",
+        ["SetSignInPolicy"] = """{"emailDomains":["studio.example"],"demandsMfa":false,"sessionMinutes":60,"brandName":"Studio","brandColour":"#336699","brandLogo":"data:image/png;base64,AAAA"}""",
         ["DisableUser"] = """{"reason":"it was asked for"}""",
         ["EnableUser"] = """{"reason":"it was asked for"}""",
         ["CreateClient"] = """{"clientId":"another-client","surface":"portal","tenant":"{tenant}","settings":{"name":"Another","grants":["authorization_code"],"authMethods":["client_secret_basic"],"redirectUris":["https://another.example/callback"]}}""",

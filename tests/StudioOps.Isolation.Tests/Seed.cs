@@ -22,6 +22,7 @@ internal static class Seed
         ["operations.state"] = "'succeeded'",
         ["memberships.user_id"] = "'{id}'",
         ["service_accounts.kind"] = "'Tenant'",
+        ["service_accounts.id"] = "'{id}'",
         ["service_accounts.client_id"] = "'sa-{id:n}'",
         ["overrides.flag_key"] = "'isolation-flag'",
         ["overrides.level"] = "'tenant'",

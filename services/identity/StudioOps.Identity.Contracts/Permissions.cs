@@ -52,6 +52,9 @@ public static class Permissions
     /// <summary>See roles and the permission matrix.</summary>
     public const string RolesRead = "roles.read";
 
+    /// <summary>Make, change and remove a tenant's own roles.</summary>
+    public const string RolesWrite = "roles.write";
+
     /// <summary>See service accounts.</summary>
     public const string ServiceAccountsRead = "service-accounts.read";
 

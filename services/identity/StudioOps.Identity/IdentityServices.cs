@@ -9,6 +9,7 @@ using StudioOps.Identity.Protocol;
 using StudioOps.Identity.Protocol.Authorize;
 using StudioOps.Identity.Protocol.Token;
 using StudioOps.Identity.Roles;
+using StudioOps.Identity.ServiceAccounts;
 using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Standing;
 using StudioOps.Identity.Users;
@@ -53,6 +54,8 @@ internal static class IdentityServices
         services.AddScoped<UserDoor>();
         services.AddScoped<UserReader>();
         services.AddScoped<PortalOf>();
+        services.AddScoped<AccountDoor>();
+        services.AddScoped<SignInPolicies>();
         services.AddScoped<RoleBook>();
         services.AddScoped<NewPeople>();
         services.AddScoped<PeopleStanding>();

@@ -73,7 +73,8 @@ public sealed class UnseededTests(UnseededFixture identity) : IClassFixture<Unse
         Assert.DoesNotContain(routes, r => r.Contains("quick", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(
             [
-                "account/change-password", "account/consent", "account/denied", "account/device", "account/error", "account/logged-out", "account/login", "account/logout", "account/mfa",
+                "account/brand.css", "account/change-password", "account/consent", "account/denied", "account/device", "account/error", "account/forgot", "account/logged-out", "account/login", "account/logout", "account/mfa",
+                "account/password", "account/password-set",
             ],
             routes.Where(r => r.StartsWith("account", StringComparison.Ordinal)).Distinct().Order());
         using var browser = identity.Browser();

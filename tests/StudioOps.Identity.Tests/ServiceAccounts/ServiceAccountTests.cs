@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Npgsql;
 using StudioOps.Contracts;
 using StudioOps.Identity.Contracts;
@@ -159,4 +160,36 @@ public sealed class ServiceAccountTests(IdentityFixture identity) : IClassFixtur
         var json = await (await identity.TokenAsync(("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret))).JsonAsync();
         return await identity.ReadAsync(json.GetProperty("access_token").GetString()!, audience);
     }
+
+    [Fact]
+    public async Task A_new_secret_replaces_the_old_and_a_removed_account_is_refused_at_once()
+    {
+        using var owner = identity.Member(IdentityFixture.Northwind);
+        using var stranger = identity.Member(IdentityFixture.Fabrikam);
+        var made = await (await owner.PostAsJsonAsync("/api/v1/service-accounts", new { name = "Rotating", permissions = new[] { Permissions.ServiceAccountsRead } })).JsonAsync(HttpStatusCode.Created);
+        var address = $"/api/v1/service-accounts/{made.GetProperty("id").GetString()}";
+        using var before = identity.ClientBearing(await AccessTokenAsync(made));
+        identity.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("service-account.not-found", await (await stranger.PostAsync(address + "/rotate", null)).ProblemCodeAsync());
+        var rotated = await (await owner.PostAsync(address + "/rotate", null)).JsonAsync();
+
+        await Eventually.TrueAsync(async () => (await before.GetAsync("/api/v1/service-accounts")).StatusCode == HttpStatusCode.Unauthorized, "its older token is refused");
+        using (var stale = await TokenOfAsync(made))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, stale.StatusCode);
+        }
+
+        using var after = identity.ClientBearing(await AccessTokenAsync(rotated));
+        Assert.Equal(HttpStatusCode.OK, (await after.GetAsync("/api/v1/service-accounts")).StatusCode);
+        Assert.Equal("service-account.not-found", await (await stranger.DeleteAsync(address)).ProblemCodeAsync());
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync(address)).StatusCode);
+        await Eventually.TrueAsync(async () => (await after.GetAsync("/api/v1/service-accounts")).StatusCode == HttpStatusCode.Unauthorized, "nothing of it passes");
+        Assert.Equal("client.disabled", await (await after.GetAsync("/api/v1/service-accounts")).ProblemCodeAsync());
+    }
+
+    private Task<HttpResponseMessage> TokenOfAsync(JsonElement account) => identity.TokenAsync(
+        ("grant_type", "client_credentials"), ("client_id", account.GetProperty("clientId").GetString()!), ("client_secret", account.GetProperty("clientSecret").GetString()!));
+
+    private async Task<string> AccessTokenAsync(JsonElement account) => (await (await TokenOfAsync(account)).JsonAsync()).GetProperty("access_token").GetString()!;
 }

@@ -12,7 +12,7 @@ public sealed class RoleTests(IdentityFixture identity) : IClassFixture<Identity
         {
             "PLATFORM_MANAGER",
             [
-                TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead, FlagsRead, FlagsWrite,
+                TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead, RolesWrite, FlagsRead, FlagsWrite,
                 FlagsOverride, FlagsKill, FlagsEvaluate, FlagsEvaluateAny, ProvisioningRead, ProvisioningReconcile, AuditRead, ServiceAccountsRead, ServiceAccountsWrite,
                 PartnersRead, PartnersWrite, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, InfrastructureWrite,
             ]
@@ -27,14 +27,14 @@ public sealed class RoleTests(IdentityFixture identity) : IClassFixture<Identity
         {
             "TENANT_OWNER",
             [
-                TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, ServiceAccountsWrite, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead,
+                TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, RolesWrite, ServiceAccountsRead, ServiceAccountsWrite, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead,
                 PlansRead, ProfileRead, ProfileWrite,
             ]
         },
         {
             "TENANT_MANAGER",
             [
-                TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead, ProfileWrite,
+                TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, RolesWrite, ServiceAccountsRead, FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead, ProfileWrite,
             ]
         },
         { "TENANT_STAFF", [TenantsRead, FlagsEvaluate, ProfileRead, ProfileWrite] },

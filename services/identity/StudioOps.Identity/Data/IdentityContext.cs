@@ -26,6 +26,10 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
 
     public DbSet<Role> Roles => Set<Role>();
 
+    public DbSet<TenantRole> TenantRoles => Set<TenantRole>();
+
+    public DbSet<SignInPolicy> SignInPolicies => Set<SignInPolicy>();
+
     public DbSet<ServiceAccount> ServiceAccounts => Set<ServiceAccount>();
 
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
@@ -75,6 +79,19 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             role.ToTable("roles");
             role.HasKey(r => r.Name);
             role.Property(r => r.Kind).HasConversion<string>();
+        });
+        builder.Entity<TenantRole>(role =>
+        {
+            role.ToTable("tenant_roles");
+            role.HasKey(r => new { r.TenantId, r.Name });
+            role.Property(r => r.Revision).IsConcurrencyToken();
+        });
+        builder.Entity<SignInPolicy>(policy =>
+        {
+            policy.ToTable("sign_in_policies");
+            policy.HasKey(p => p.TenantId);
+            policy.Property(p => p.TenantId).ValueGeneratedNever();
+            policy.Property(p => p.Revision).IsConcurrencyToken();
         });
         builder.Entity<ServiceAccount>(account =>
         {

@@ -22,7 +22,7 @@ internal sealed class Mailer(IOptions<MailOptions> options)
         span?.SetTag("server.address", _endpoint.Host);
         span?.SetTag("server.port", port);
         span?.SetTag("network.protocol.name", "smtp");
-        using var message = new MailMessage(new MailAddress(options.Value.From), new MailAddress(to)) { Subject = text.Subject, Body = text.Body };
+        using var message = new MailMessage(new MailAddress(options.Value.From), new MailAddress(to)) { Subject = text.Subject, Body = text.Body.ReplaceLineEndings("\r\n") };
         message.Headers["Auto-Submitted"] = "auto-generated";
         using var client = new SmtpClient(_endpoint.Host, port) { EnableSsl = _endpoint.Scheme == "smtps", Credentials = SignIn() };
         try

@@ -8,11 +8,13 @@ namespace StudioOps.Identity.Organisations;
 /// <summary>What identity holds of a tenant, and how it ends. The caller has entered the tenant's scope, and saves.</summary>
 internal sealed class TenantRows(IdentityContext db, StandingTable standing, TimeProvider clock)
 {
-    /// <summary>Removes members, service accounts and the organisation, and ends whatever was signed in; whether there was anything.</summary>
+    /// <summary>Removes members, service accounts, roles, the sign-in policy and the organisation, and ends whatever was signed in; whether there was anything.</summary>
     public async Task<bool> RemoveAsync(Guid tenantId, CancellationToken ct)
     {
         var rows = await db.Memberships.Where(m => m.TenantId == tenantId).ExecuteDeleteAsync(ct)
             + await db.ServiceAccounts.Where(a => a.TenantId == tenantId).ExecuteDeleteAsync(ct)
+            + await db.TenantRoles.Where(r => r.TenantId == tenantId).ExecuteDeleteAsync(ct)
+            + await db.SignInPolicies.Where(p => p.TenantId == tenantId).ExecuteDeleteAsync(ct)
             + await db.Organisations.Where(o => o.TenantId == tenantId).ExecuteDeleteAsync(ct);
         if (rows == 0)
         {

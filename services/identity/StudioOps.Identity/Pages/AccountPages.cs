@@ -43,6 +43,7 @@ internal static class AccountPages
     public static void MapAccountPages(this WebApplication app)
     {
         app.MapRazorPages();
+        app.MapGet(Brand.Path, Brand.Handle).AllowAnonymous().ExcludeFromDescription();
         if (DevelopmentSeed.IsEnabled(app.Configuration))
         {
             app.MapPost("/account/quick-sign-in", QuickSignIn.Handle).AllowAnonymous().ExcludeFromDescription();

@@ -37,16 +37,17 @@ internal sealed class SignInContext(AuthorizeReader reader, CrossTenant<Identity
 
         if (request.TenantId is not { } id)
         {
-            return new SignInTarget(request, null, null);
+            return new SignInTarget(request, null, null, null);
         }
 
         await using var db = everyone.ReadFor("the sign-in page shows whose portal it leads to");
         var tenant = await db.KnownTenants.Where(t => t.Id == id).Select(t => new { t.Name, t.Slug }).SingleOrDefaultAsync(ct);
-        return new SignInTarget(request, tenant?.Name, tenant?.Slug);
+        var policy = await db.SignInPolicies.SingleOrDefaultAsync(p => p.TenantId == id, ct);
+        return new SignInTarget(request, policy?.BrandName ?? tenant?.Name, tenant?.Slug, policy?.BrandLogo);
     }
 }
 
-internal sealed record SignInTarget(AuthorizeRequest Request, string? TenantName, string? Portal)
+internal sealed record SignInTarget(AuthorizeRequest Request, string? TenantName, string? Portal, string? Logo)
 {
     public string Name => TenantName ?? $"the {Request.Client.Name}";
 }

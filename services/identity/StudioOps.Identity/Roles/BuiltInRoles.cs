@@ -17,7 +17,7 @@ internal static class BuiltInRoles
 
     private static readonly string[] Owner =
     [
-        TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, ServiceAccountsRead, ServiceAccountsWrite,
+        TenantsRead, TenantsWrite, UsersRead, UsersWrite, RolesRead, RolesWrite, ServiceAccountsRead, ServiceAccountsWrite,
         FlagsRead, FlagsEvaluate, ProvisioningRead, AuditRead, PlansRead, ProfileRead, ProfileWrite,
     ];
 
@@ -31,7 +31,7 @@ internal static class BuiltInRoles
         Of("SUPERUSER", RoleKind.Platform, "Everything.", AllPermissions),
         Of("PLATFORM_MANAGER", RoleKind.Platform, "Runs the platform: tenants, people, flags, provisioning.",
         [
-            TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead,
+            TenantsRead, TenantsCreate, TenantsWrite, TenantsSuspend, TenantsDelete, TenantsImpersonate, UsersRead, UsersWrite, RolesRead, RolesWrite,
             FlagsRead, FlagsWrite, FlagsOverride, FlagsKill, FlagsEvaluate, FlagsEvaluateAny, ProvisioningRead, ProvisioningReconcile,
             AuditRead, ServiceAccountsRead, ServiceAccountsWrite, PartnersRead, PartnersWrite, PlansRead, ProfileRead, ProfileWrite, InfrastructureRead, InfrastructureWrite,
         ]),

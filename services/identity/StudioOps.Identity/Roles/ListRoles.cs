@@ -19,8 +19,14 @@ internal static class ListRoles
             .Where(r => caller.IsPlatform || r.Kind == RoleKind.Tenant)
             .OrderBy(r => r.Kind).ThenBy(r => r.Name)
             .ToListAsync(ct);
+        var own = caller.TenantId is { } tenant
+            ? await db.TenantRoles.AsNoTracking().Where(r => r.TenantId == tenant).OrderBy(r => r.Name).ToListAsync(ct)
+            : [];
         return TypedResults.Ok(new RoleMatrix(
-            [.. roles.Select(r => new RoleItem(r.Name, r.Kind.ToString().ToLowerInvariant(), r.Description, r.Permissions))],
+            [
+                .. roles.Select(r => new RoleItem(r.Name, r.Kind.ToString().ToLowerInvariant(), r.Description, r.Permissions)),
+                .. own.Select(r => new RoleItem(r.Name, "own", r.Description, r.Permissions)),
+            ],
             [.. caller.IsPlatform ? BuiltInRoles.AllPermissions.Order(StringComparer.Ordinal) : BuiltInRoles.TenantPermissions.Order(StringComparer.Ordinal)]));
     }
 }

@@ -16,6 +16,9 @@ internal static class ServiceAccountEndpoints
         accounts.MapGet("/", ListServiceAccounts.Handle).WithName("ListServiceAccounts");
         accounts.MapPost("/", CreateServiceAccount.Handle).WithName("CreateServiceAccount")
             .RequireAuthorization(Permissions.ServiceAccountsWrite).RequireStepUp();
+        var one = accounts.MapGroup("/{account:guid}").RequireAuthorization(Permissions.ServiceAccountsWrite);
+        one.MapDelete("", RemoveServiceAccount.RemoveAsync).WithName("RemoveServiceAccount").RequireStepUp();
+        one.MapPost("/rotate", RemoveServiceAccount.RotateAsync).WithName("RotateServiceAccount").RequireStepUp();
         return accounts;
     }
 }

@@ -8,6 +8,24 @@ namespace StudioOps.Identity.Standing;
 /// <summary>Writes the feed, in the transaction of the change that caused it.</summary>
 internal sealed class StandingTable(IdentityContext db)
 {
+    /// <summary>Whoever holds this role of the tenant may do other things now: their older tokens are superseded.</summary>
+    public async Task RoleChangedAsync(Guid tenantId, string role, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('identity.standing', 0))", ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            with holders as (
+              update users set permissions_version = permissions_version + 1
+              where id in (select user_id from memberships where tenant_id = {tenantId} and {role} = any (roles))
+              returning id, disabled, permissions_version)
+            insert into standing as s (kind, id, status, not_before, permissions_version, revision, changed_at)
+            select {nameof(StandingKind.User)}, id::text, case when disabled then {StandingEntry.Suspended} else {StandingEntry.Active} end, null, permissions_version,
+              nextval('standing_revision'), now() from holders
+            on conflict (kind, id) do update set
+              permissions_version = greatest(s.permissions_version, excluded.permissions_version), revision = excluded.revision, changed_at = excluded.changed_at
+            """, ct);
+    }
+
     /// <summary>Refuses everything of this tenant, user, session or client that was issued before <paramref name="notBefore"/>, or all of it when the status says so. What has ended stays ended.</summary>
     public async Task SetAsync(StandingKind kind, string id, string status, DateTimeOffset? notBefore, long permissionsVersion, CancellationToken ct)
     {

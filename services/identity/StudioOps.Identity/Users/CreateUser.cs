@@ -3,6 +3,7 @@ using System.Net.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StudioOps.Identity.Contracts;
 using StudioOps.Identity.Data;
+using StudioOps.Identity.Organisations;
 using StudioOps.Identity.Roles;
 using StudioOps.ServiceDefaults;
 using StudioOps.Tenancy;
@@ -23,7 +24,8 @@ public sealed record CreateUserRequest(
 internal static class CreateUser
 {
     public static async Task<Results<Created<UserItem>, ProblemHttpResult>> Handle(
-        CreateUserRequest request, IdentityContext db, TenantDoor<IdentityContext> door, RoleBook book, NewPeople people, UserReader reader, Caller caller, CancellationToken ct)
+        CreateUserRequest request, IdentityContext db, TenantDoor<IdentityContext> door, RoleBook book, NewPeople people, SignInPolicies policies, UserReader reader,
+        Caller caller, CancellationToken ct)
     {
         if (!MailAddress.TryCreate(request.Email, out var address) || address.Address != request.Email)
         {
@@ -45,6 +47,11 @@ internal static class CreateUser
         if (await book.RefusalAsync(tenant is null ? RoleKind.Platform : RoleKind.Tenant, request.Roles, ct) is { } refusal)
         {
             return refusal;
+        }
+
+        if (await policies.OfAsync(tenant?.Id, ct) is { } policy && !policy.Admits(request.Email))
+        {
+            return Problems.Unprocessable("user.email-domain", $"Addresses of this tenant end in {string.Join(" or ", policy.EmailDomains)}.");
         }
 
         var person = new NewPerson(request.Email, request.Name, [.. request.Roles.Distinct(StringComparer.Ordinal)]);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using StudioOps.Http;
 using StudioOps.Identity.Data;
+using StudioOps.Identity.Organisations;
 using StudioOps.Identity.Roles;
 using StudioOps.Identity.Standing;
 using StudioOps.ServiceDefaults;
@@ -21,7 +22,7 @@ internal static class Memberships
     /// <summary>Changes roles; an operator also adds. A tenant adds people by inviting them, which tells them.</summary>
     public static async Task<Results<Ok<UserItem>, ProblemHttpResult>> SetAsync(
         Guid user, TenantKey tenant, SetMembershipRequest request, TenantDoor<IdentityContext> tenants, UserDoor door, UserReader reader, RoleBook book, IdentityContext db,
-        PeopleStanding standing, Caller caller, AuditTrail audit, TimeProvider clock, CancellationToken ct)
+        PeopleStanding standing, SignInPolicies policies, AuditTrail audit, TimeProvider clock, CancellationToken ct)
     {
         if (await tenants.EnterAsync(tenant, ct) is not { } known)
         {
@@ -45,6 +46,11 @@ internal static class Memberships
         if (await TakingRefusalAsync(before, wanted, known.Id, user, book, db, ct) is { } refusal)
         {
             return refusal;
+        }
+
+        if (membership is null && await policies.OfAsync(known.Id, ct) is { } policy && !policy.Admits(person.Email))
+        {
+            return Problems.Unprocessable("user.email-domain", $"Addresses of this tenant end in {string.Join(" or ", policy.EmailDomains)}.");
         }
 
         if (membership is null)

@@ -62,7 +62,7 @@ internal sealed class UserDoor(IdentityContext db, CrossTenant<IdentityContext> 
             return Problems.Conflict("user.of-several-tenants", "This person belongs to others as well: change their roles here, or remove them from here.");
         }
 
-        var held = await profile.PermissionsAsync([.. memberships.SelectMany(m => m.Roles)], ct);
+        var held = await profile.PermissionsAsync([.. memberships.SelectMany(m => m.Roles).Distinct()], caller.TenantId, ct);
         return held.FirstOrDefault(p => !caller.Has(p)) is { } beyond
             ? Problems.Refuse(StatusCodes.Status403Forbidden, "user.holds-more", $"This person holds {beyond}, which you do not.")
             : null;

@@ -1,6 +1,5 @@
 using StudioOps.Http;
 using StudioOps.Identity.Contracts;
-using StudioOps.Identity.Roles;
 
 namespace StudioOps.Identity.Users;
 
@@ -12,7 +11,6 @@ internal static class UserEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
         api.MapGet("/me", Me.Handle).WithName("GetMe").RequireAuthorization(Permissions.ProfileRead);
-        api.MapGet("/roles", ListRoles.Handle).WithName("ListRoles").RequireAuthorization(Permissions.RolesRead);
 
         var users = api.MapGroup("/users").ProducesValidationProblem();
         users.MapGet("", ListUsers.Handle).WithName("ListUsers").RequireAuthorization(Permissions.UsersRead);

@@ -774,6 +774,48 @@ namespace StudioOps.Identity.Data.Migrations
                     b.ToTable("organisations", (string)null);
                 });
 
+            modelBuilder.Entity("StudioOps.Identity.Organisations.SignInPolicy", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("BrandColour")
+                        .HasColumnType("text")
+                        .HasColumnName("brand_colour");
+
+                    b.Property<string>("BrandLogo")
+                        .HasColumnType("text")
+                        .HasColumnName("brand_logo");
+
+                    b.Property<string>("BrandName")
+                        .HasColumnType("text")
+                        .HasColumnName("brand_name");
+
+                    b.Property<bool>("DemandsMfa")
+                        .HasColumnType("boolean")
+                        .HasColumnName("demands_mfa");
+
+                    b.PrimitiveCollection<List<string>>("EmailDomains")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("email_domains");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<int?>("SessionMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_minutes");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_sign_in_policies");
+
+                    b.ToTable("sign_in_policies", (string)null);
+                });
+
             modelBuilder.Entity("StudioOps.Identity.Roles.Role", b =>
                 {
                     b.Property<string>("Name")
@@ -799,6 +841,41 @@ namespace StudioOps.Identity.Data.Migrations
                         .HasName("pk_roles");
 
                     b.ToTable("roles", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Identity.Roles.TenantRole", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.HasKey("TenantId", "Name")
+                        .HasName("pk_tenant_roles");
+
+                    b.ToTable("tenant_roles", (string)null);
                 });
 
             modelBuilder.Entity("StudioOps.Identity.ServiceAccounts.ServiceAccount", b =>

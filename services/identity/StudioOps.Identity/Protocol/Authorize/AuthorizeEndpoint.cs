@@ -1,6 +1,7 @@
 using System.Globalization;
 using StudioOps.Identity.Data;
 using StudioOps.Identity.Grants;
+using StudioOps.Identity.Organisations;
 using StudioOps.Identity.Sessions;
 using StudioOps.Identity.Users;
 
@@ -12,7 +13,7 @@ internal static class AuthorizeEndpoint
     public const string Path = "/connect/authorize";
 
     public static async Task<IResult> Handle(
-        HttpContext http, AuthorizeReader reader, SignInSessions sessions, Profile profile, ConsentCheck consents, PushedRequests pushed, IdentityContext db, PublicOrigin origin,
+        HttpContext http, AuthorizeReader reader, SignInSessions sessions, SignInPolicies policies, Profile profile, ConsentCheck consents, PushedRequests pushed, IdentityContext db, PublicOrigin origin,
         TimeProvider clock, CancellationToken ct)
     {
         var parameters = await ProtocolParameters.ReadAsync(http.Request, ct);
@@ -27,6 +28,7 @@ internal static class AuthorizeEndpoint
             return AuthorizeResponse.Refused(request, error, origin);
         }
 
+        request = await policies.DemandAsync(request, ct);
         var signedIn = await sessions.FindAsync(ct);
         var step = Missing(signedIn, request)
             ?? (await profile.OfAsync(signedIn!.User, request.Client, request.TenantId, ct) is null

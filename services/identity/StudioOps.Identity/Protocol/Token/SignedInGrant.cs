@@ -13,7 +13,7 @@ namespace StudioOps.Identity.Protocol.Token;
 internal sealed record GrantedAccess(Client Client, Guid UserId, Guid SessionId, Guid? TenantId, string Scope, Guid FamilyId, string? Nonce, string? Thumbprint = null, byte[]? Parent = null);
 
 /// <summary>The common end of the code and refresh grants: is all of it still true? Then tokens, with a new refresh token of the family.</summary>
-internal sealed class SignedInGrant(IdentityContext db, CrossTenant<IdentityContext> everyone, Profile profile, TokenIssuer issuer, TimeProvider clock)
+internal sealed class SignedInGrant(IdentityContext db, CrossTenant<IdentityContext> everyone, Profile profile, SignInPolicies policies, TokenIssuer issuer, TimeProvider clock)
 {
     /// <summary>The caller has marked its code or token as used in the same unit of work; it is saved here in every case.</summary>
     public async Task<(TokenResponse?, ProtocolError?)> IssueAsync(GrantedAccess access, CancellationToken ct)
@@ -22,6 +22,7 @@ internal sealed class SignedInGrant(IdentityContext db, CrossTenant<IdentityCont
         var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == access.SessionId, ct);
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == access.UserId, ct);
         if (session is null || user is null || !session.IsAlive(now) || await IsBlockedAsync(access.TenantId, ct)
+            || !await policies.SatisfiesAsync(access.TenantId, user, session, ct)
             || await profile.OfAsync(user, access.Client, access.TenantId, ct) is not { } may)
         {
             await RevokeFamilyAsync(access.FamilyId, ct);
