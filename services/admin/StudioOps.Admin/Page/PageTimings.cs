@@ -28,7 +28,7 @@ public sealed record PageTiming([property: Required] string Page, PageWait Kind,
 
 /// <summary>What a browser tells at once.</summary>
 /// <param name="Timings">1 to 20 waits.</param>
-public sealed record RecordPageTimingsRequest([property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<PageTiming> Timings);
+public sealed record RecordPageTimingsRequest([property: Required, NoNulls, MinLength(1), MaxLength(20)] IReadOnlyList<PageTiming> Timings);
 
 internal static class PageTimingsEndpoint
 {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Flags.Bulk;
 
@@ -15,7 +16,7 @@ public sealed record BulkRequest
     public required BulkSelection Select { get; init; }
 
     /// <summary>What is decided, flag by flag.</summary>
-    [MaxLength(100)]
+    [NoNulls, MaxLength(100)]
     public IReadOnlyList<BulkDecision>? Set { get; init; }
 
     /// <summary><c>enableAll</c> or <c>disableAll</c>: every boolean flag in service, instead of naming them.</summary>
@@ -43,19 +44,19 @@ public sealed record BulkSelection
     public bool All { get; init; }
 
     /// <summary>Slugs or ids.</summary>
-    [MaxLength(10_000)]
+    [NoNulls, MaxLength(10_000)]
     public IReadOnlyList<string>? Tenants { get; init; }
 
     /// <summary>On one of these plans.</summary>
-    [MaxLength(100)]
+    [NoNulls, MaxLength(100)]
     public IReadOnlyList<string>? Plans { get; init; }
 
     /// <summary>Of one of these partners, slugs or ids.</summary>
-    [MaxLength(100)]
+    [NoNulls, MaxLength(100)]
     public IReadOnlyList<string>? Partners { get; init; }
 
     /// <summary>In one of these states, such as <c>active</c>.</summary>
-    [MaxLength(20)]
+    [NoNulls, MaxLength(20)]
     public IReadOnlyList<string>? States { get; init; }
 
     /// <summary>To whom a flag answers with a value now.</summary>

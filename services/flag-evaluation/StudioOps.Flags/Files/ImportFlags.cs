@@ -3,10 +3,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StudioOps.Flags.Data;
 using StudioOps.Flags.Engine;
-using StudioOps.Flags.Import;
 using StudioOps.Flags.Import.Files;
 using StudioOps.Flags.Import.Flagd;
 using StudioOps.Flags.Import.Unleash;
+using StudioOps.Flags.Import;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Flags.Files;
 
@@ -29,7 +30,7 @@ public sealed record ImportFlagsRequest
     public required JsonElement Source { get; init; }
 
     /// <summary>What the other system answers today, to be compared with what the imported flags will.</summary>
-    [MaxLength(10_000)]
+    [NoNulls, MaxLength(10_000)]
     public IReadOnlyList<KnownDecision> Decisions { get; init; } = [];
 }
 

@@ -12,7 +12,7 @@ namespace StudioOps.Flags.Usage;
 /// <param name="Unknown">Names it was asked for that it knows no flag of.</param>
 /// <param name="Tenant">Whose; a caller of one tenant leaves it out.</param>
 public sealed record ReportUsageRequest(
-    [property: Required, MaxLength(1000)] IReadOnlyList<ReportedCount> Counts, [property: MaxLength(100)] IReadOnlyList<string>? Unknown = null, [property: StringLength(60)] string? Tenant = null);
+    [property: Required, NoNulls, MaxLength(1000)] IReadOnlyList<ReportedCount> Counts, [property: NoNulls, MaxLength(100)] IReadOnlyList<string>? Unknown = null, [property: StringLength(60)] string? Tenant = null);
 
 /// <param name="Flag">The flag.</param>
 /// <param name="Variant">Its variant; <c>override</c> for a value only an override holds, <c>error</c> for what could not be decided.</param>

@@ -18,7 +18,7 @@ namespace StudioOps.Identity.Organisations;
 /// <param name="BrandColour"><c>#rrggbb</c>, or null for ours.</param>
 /// <param name="BrandLogo">A PNG, JPEG or WebP as a data URI of at most 40 000 characters, or null.</param>
 public sealed record SetSignInPolicyRequest(
-    [property: Required, MaxLength(20)] IReadOnlyList<string> EmailDomains,
+    [property: Required, NoNulls, MaxLength(20)] IReadOnlyList<string> EmailDomains,
     bool DemandsMfa,
     [property: Range(5, 720)] int? SessionMinutes,
     [property: StringLength(60, MinimumLength = 1)] string? BrandName,

@@ -14,7 +14,7 @@ namespace StudioOps.Identity.Roles;
 /// <param name="Description">For people.</param>
 /// <param name="Permissions">All of them; never more than the caller holds.</param>
 public sealed record SetTenantRoleRequest(
-    [property: Required, StringLength(200)] string Description, [property: Required, MinLength(1), MaxLength(100)] IReadOnlyList<string> Permissions);
+    [property: Required, StringLength(200)] string Description, [property: Required, NoNulls, MinLength(1), MaxLength(100)] IReadOnlyList<string> Permissions);
 
 internal static partial class TenantRoles
 {

@@ -16,7 +16,7 @@ namespace StudioOps.Identity.ServiceAccounts;
 public sealed record CreateServiceAccountRequest(
     [property: StringLength(64)] string? Tenant,
     [property: Required, StringLength(100, MinimumLength = 1)] string Name,
-    [property: Required, MinLength(1), MaxLength(100)] IReadOnlyList<string> Permissions);
+    [property: Required, NoNulls, MinLength(1), MaxLength(100)] IReadOnlyList<string> Permissions);
 
 /// <summary>A new service account. The secret is shown this once.</summary>
 public sealed record CreatedServiceAccount(Guid Id, string ClientId, string ClientSecret);

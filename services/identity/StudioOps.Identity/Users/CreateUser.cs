@@ -19,7 +19,7 @@ public sealed record CreateUserRequest(
     [property: StringLength(64)] string? Tenant,
     [property: Required, EmailAddress, StringLength(254)] string Email,
     [property: Required, StringLength(200, MinimumLength = 1)] string Name,
-    [property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<string> Roles);
+    [property: Required, NoNulls, MinLength(1), MaxLength(20)] IReadOnlyList<string> Roles);
 
 internal static class CreateUser
 {

@@ -13,7 +13,7 @@ namespace StudioOps.Identity.Users;
 
 /// <summary>What somebody may be in a tenant.</summary>
 /// <param name="Roles">All of them, the ones held already as well; never more than the caller holds.</param>
-public sealed record SetMembershipRequest([property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<string> Roles);
+public sealed record SetMembershipRequest([property: Required, NoNulls, MinLength(1), MaxLength(20)] IReadOnlyList<string> Roles);
 
 internal static class Memberships
 {

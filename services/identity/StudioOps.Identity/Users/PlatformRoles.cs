@@ -13,7 +13,7 @@ namespace StudioOps.Identity.Users;
 /// <param name="Roles">All of them; none ends it.</param>
 /// <param name="Reason">For the audit log.</param>
 public sealed record SetPlatformRolesRequest(
-    [property: Required, MaxLength(10)] IReadOnlyList<string> Roles, [property: Required, StringLength(500, MinimumLength = 3)] string Reason);
+    [property: Required, NoNulls, MaxLength(10)] IReadOnlyList<string> Roles, [property: Required, StringLength(500, MinimumLength = 3)] string Reason);
 
 internal static class PlatformRoles
 {
