@@ -33,7 +33,7 @@ foreach (var service in new[] { identity, tenants, flags, provisioning, admin })
 }
 
 identity.WithBackChannelLogout(gateway);
-builder.AddMail(provisioning, admin, identity);
+builder.AddMail(provisioning, admin, identity, flags);
 builder.AddAuditHeads(admin);
 builder.AddDeveloperTools(identity, tenants, gateway);   // adds nothing outside run mode, so nothing of it can be published
 builder.Build().Run();

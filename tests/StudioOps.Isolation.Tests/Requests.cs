@@ -38,7 +38,7 @@ internal static class Requests
         "account" => about.Id.ToString(),
         "role" => "isolation-role",
         "session" => about.Id.ToString(),
-        "changeSet" => about.Id.ToString(),
+        "changeSet" or "follower" or "delivery" => about.Id.ToString(),
         "id" => $"{room.Service}-{about.Id:n}",
         "key" => "isolation-flag",
         "segment" => "isolation-segment",

@@ -34,7 +34,7 @@ public abstract class Room<TMarker>(string service, Func<IConfiguration, Task> m
     : ServiceFixture<TMarker>(service, migrate, withBus, moreLogins), IRoom
     where TMarker : class
 {
-    private static readonly string[] Background = ["ReconcileLoop", "ChainAppender", "HourlySeal", "Cleanup", "DevelopmentSeed", "OutboxRelay", "LogoutSender", "MailSender", "ChangeWorker"];
+    private static readonly string[] Background = ["ReconcileLoop", "ChainAppender", "HourlySeal", "Cleanup", "DevelopmentSeed", "OutboxRelay", "LogoutSender", "MailSender", "ChangeWorker", "NotificationWorker"];
 
     public string Service { get; } = service;
 

@@ -59,6 +59,7 @@ public class FlagRoom() : Room<Flags.Overrides.SetOverrideRequest>(
         ["CloseReview"] = """{"reason":"it was asked for"}""",
         ["SetFlagSettings"] = """{"requiresApproval":false,"reason":"it was asked for"}""",
         ["TurnMasterSwitch"] = """{"on":true,"reason":"it was asked for"}""",
+        ["AddFollower"] = """{"flag":"isolation-flag","webhook":"https://hooks.example/flags"}""",
         ["StopChangeSet"] = """{"reason":"it was asked for"}""",
         ["UndoChangeSet"] = """{"reason":"it was asked for"}""",
         ["PutFlagDefaults"] = """{"slug":"{slug}"}""",

@@ -101,8 +101,11 @@ internal sealed class HostUnderTest : IAsyncDisposable
     }
 
     private ProcessSpec Spec(string command, string[] more) => new(
-        Executables.Find("dotnet", "dotnet-sdk-10.0"),
+        // Who started these tests may ignore Ctrl-C, as a shell does for what runs in the background; a host would inherit that.
+        Executables.Find("env", "coreutils"),
         [
+            "--default-signal=INT",
+            Executables.Find("dotnet", "dotnet-sdk-10.0"),
             Path.Combine(AppContext.BaseDirectory, "Sample.AppHost.dll"),
             $"--Graph={_graph}",
             $"--Hosting:Command={command}",

@@ -76,6 +76,9 @@ internal sealed class ChangeSet
 
     public string? ReviewReason { get; private set; }
 
+    /// <summary>Whether followers were written to, or there was nobody to write to.</summary>
+    public bool Told { get; private set; }
+
     /// <summary>Whether time passed between what was planned and doing it.</summary>
     public bool Waited => Due is not null || ReviewedBy is not null;
 
@@ -128,6 +131,7 @@ internal sealed class ChangeSet
             set.Property(s => s.Number).UseIdentityAlwaysColumn();
             set.HasIndex(s => s.Number).IsUnique();
             set.HasIndex(s => s.Undoes);
+            set.HasIndex(s => s.Told).HasFilter("not told");
             // Two who decide at the same moment: one of them is told.
             set.Property(s => s.State).IsConcurrencyToken();
             set.HasIndex(s => s.State).HasFilter("state in ('applying', 'scheduled', 'pending')");

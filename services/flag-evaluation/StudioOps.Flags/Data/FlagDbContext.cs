@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Changes;
 using StudioOps.Flags.Engine;
+using StudioOps.Flags.Notifications;
 using StudioOps.Flags.Overrides;
 using StudioOps.Flags.Segments;
 using StudioOps.Flags.Tenants;
@@ -38,6 +39,10 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
 
     public DbSet<TenantChangeItem> TenantChangeItems => Set<TenantChangeItem>();
 
+    public DbSet<Follower> Followers => Set<Follower>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
     public DbSet<Governance> Governance => Set<Governance>();
 
     public DbSet<TenantFlagSet> FlagSets => Set<TenantFlagSet>();
@@ -67,6 +72,8 @@ internal sealed class FlagDbContext(DbContextOptions<FlagDbContext> options) : D
         KnownPartner.Map(modelBuilder);
         ChangeSet.Map(modelBuilder);
         Approvals.Governance.Map(modelBuilder);
+        Follower.Map(modelBuilder);
+        Delivery.Map(modelBuilder);
         TenantFlagSet.Map(modelBuilder);
         InstallationRevision.Map(modelBuilder);
         TenantRevision.Map(modelBuilder);

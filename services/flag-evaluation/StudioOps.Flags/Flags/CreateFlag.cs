@@ -26,7 +26,7 @@ public sealed record CreateFlagRequest : FlagContent
 internal static class CreateFlag
 {
     /// <summary>Names of calls under <c>/api/v1/flags/</c>: a flag of that name could not be read.</summary>
-    private static readonly string[] Reserved = ["active", "adoption", "check", "explain", "files", "master-switch", "propagations", "settings", "stream", "unknown", "usage"];
+    private static readonly string[] Reserved = ["active", "adoption", "check", "explain", "files", "followers", "master-switch", "propagations", "settings", "stream", "unknown", "usage"];
 
     public static async Task<Results<Created<FlagResource>, ProblemHttpResult>> Handle(
         CreateFlagRequest request, FlagDbContext db, Caller caller, AuditTrail audit, NewSalt newSalt, TimeProvider clock, HttpResponse response, CancellationToken ct)

@@ -1,6 +1,7 @@
 using StudioOps.Flags.Approvals;
 using StudioOps.Flags.Files;
 using StudioOps.Flags.Import.Files;
+using StudioOps.Flags.Notifications;
 using StudioOps.Flags.Segments;
 using StudioOps.Flags.Usage;
 
@@ -15,12 +16,14 @@ internal static class DefinitionServices
         builder.Services.AddScoped<FileWriter>();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AddDefinitions());
         builder.AddUsage();
+        builder.AddNotifications();
     }
 
     public static void MapDefinitions(this IEndpointRouteBuilder routes)
     {
         routes.MapFlags();
         routes.MapGovernance();
+        routes.MapFollowers();
         routes.MapSegments();
         routes.MapFlagFiles();
         routes.MapUsage();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using StudioOps.ServiceDefaults;
 
 namespace StudioOps.Identity.Clients;
 

@@ -199,6 +199,10 @@ namespace StudioOps.Flags.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("steps");
 
+                    b.Property<bool>("Told")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told");
+
                     b.Property<Guid?>("Undoes")
                         .HasColumnType("uuid")
                         .HasColumnName("undoes");
@@ -213,6 +217,10 @@ namespace StudioOps.Flags.Data.Migrations
                     b.HasIndex("State")
                         .HasDatabaseName("ix_change_sets_state")
                         .HasFilter("state in ('applying', 'scheduled', 'pending')");
+
+                    b.HasIndex("Told")
+                        .HasDatabaseName("ix_change_sets_told")
+                        .HasFilter("not told");
 
                     b.HasIndex("Undoes")
                         .HasDatabaseName("ix_change_sets_undoes");
@@ -460,6 +468,115 @@ namespace StudioOps.Flags.Data.Migrations
                         .HasDatabaseName("ix_flags_key");
 
                     b.ToTable("flags", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Flags.Notifications.Delivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("body");
+
+                    b.Property<Guid>("ChangeSetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_set_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<Guid>("FollowerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("follower_id");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deliveries");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_deliveries_next_at")
+                        .HasFilter("state = 'pending'");
+
+                    b.HasIndex("FollowerId", "ChangeSetId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_deliveries_follower_id_change_set_id");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Flags.Notifications.Follower", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("FlagKey")
+                        .HasColumnType("text")
+                        .HasColumnName("flag_key");
+
+                    b.Property<Guid?>("FollowedTenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("followed_tenant");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id")
+                        .HasName("pk_followers");
+
+                    b.ToTable("followers", (string)null);
                 });
 
             modelBuilder.Entity("StudioOps.Flags.Overrides.FlagOverride", b =>
@@ -944,6 +1061,16 @@ namespace StudioOps.Flags.Data.Migrations
                         .HasDatabaseName("ix_known_tenants_slug");
 
                     b.ToTable("known_tenants", (string)null);
+                });
+
+            modelBuilder.Entity("StudioOps.Flags.Notifications.Delivery", b =>
+                {
+                    b.HasOne("StudioOps.Flags.Notifications.Follower", null)
+                        .WithMany()
+                        .HasForeignKey("FollowerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deliveries_followers_follower_id");
                 });
 #pragma warning restore 612, 618
         }
