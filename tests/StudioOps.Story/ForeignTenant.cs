@@ -23,7 +23,7 @@ internal static class ForeignTenant
                 {
                     foreach (var key in path.Name.Contains("{tenant}", StringComparison.Ordinal) ? [foreign, foreignId] : new[] { foreignId })
                     {
-                        await TryAsync(member, operation, path.Name, key, held);
+                        await TryAsync(member, operation, path.Name, key, foreignId, held);
                         tried++;
                     }
                 }
@@ -33,7 +33,7 @@ internal static class ForeignTenant
         return tried > 20 ? tried : throw new StoryException($"Only {tried} endpoints are documented; there are more.");
     }
 
-    private static async Task TryAsync(Api member, JsonProperty operation, string path, string foreign, HashSet<string> held)
+    private static async Task TryAsync(Api member, JsonProperty operation, string path, string foreign, string id, HashSet<string> held)
     {
         var needed = operation.Value.GetProperty("x-permissions").EnumerateArray().Select(permission => permission.GetString()!).ToList();
         if (needed.Count == 0)
@@ -41,7 +41,7 @@ internal static class ForeignTenant
             throw new StoryException($"{operation.Name} {path} does not say which permission it asks for.");
         }
 
-        var address = System.Text.RegularExpressions.Regex.Replace(path, "\\{[^}]+\\}", foreign);
+        var address = System.Text.RegularExpressions.Regex.Replace(path, "\\{[^}]+\\}", name => name.Value == "{tenant}" ? foreign : id);   // only a tenant has a name of its own
         var response = await member.SendAsync(new HttpMethod(operation.Name.ToUpperInvariant()), address, operation.Name is "get" or "delete" ? null : new { });
         var status = response.StatusCode;
         var forbidden = operation.Value.TryGetProperty("x-platform-only", out _) || !needed.TrueForAll(permission => permission.Split('|').Any(held.Contains));
