@@ -74,6 +74,18 @@ internal static class Repetitions
             request.Content = new StringContent(Requests.Body(room, door, Studios.Repeating, bySlug: true) + more, Encoding.UTF8, "application/json");
         }
 
-        return client.SendAsync(request);
+        return SendAsync(client, request, door);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, Door door)
+    {
+        try
+        {
+            return await client.SendAsync(request);
+        }
+        catch (HttpRequestException lost)
+        {
+            throw new InvalidOperationException($"{door}, {request.Content?.Headers.ContentLength} bytes: no answer.", lost);
+        }
     }
 }

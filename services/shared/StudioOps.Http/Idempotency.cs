@@ -80,8 +80,7 @@ public static class Idempotency
                 : new KeptAnswer(claim.Fingerprint, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray()));
         }
 
-        answer.Position = 0;
-        await answer.CopyToAsync(wire, context.RequestAborted);
+        await WriteAsync(wire, answer.GetBuffer().AsMemory(0, (int)answer.Length), context.RequestAborted);
     }
 
     private static async Task ReplayAsync(HttpContext context, KeptAnswer kept, IdempotencyClaim claim)
@@ -108,9 +107,12 @@ public static class Idempotency
             context.Response.ContentType = kept.ContentType;
             context.Response.Headers.Location = kept.Location;
             context.Response.Headers["Idempotency-Replayed"] = "true";
-            await context.Response.Body.WriteAsync(kept.Body, context.RequestAborted);
+            await WriteAsync(context.Response.Body, kept.Body, context.RequestAborted);
         }
     }
+
+    // Writing even nothing after a 204 is a fault to the server: it would cut the connection under the caller's next request.
+    private static ValueTask WriteAsync(Stream wire, ReadOnlyMemory<byte> body, CancellationToken ct) => body.IsEmpty ? ValueTask.CompletedTask : wire.WriteAsync(body, ct);
 
     private static ProblemHttpResult InFlight() => Problems.Refuse(StatusCodes.Status409Conflict, "idempotency.in-flight", "The first request with this key has not ended yet.");
 
